@@ -1,0 +1,8 @@
+"""The application as a web server sees it: `gunicorn advocacy.wsgi`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "advocacy.settings")
+application = get_wsgi_application()
