@@ -1,0 +1,35 @@
+"""Questions about who exists and who sits, in the product's words."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+
+class LegislatorQuerySet(models.QuerySet):
+    def by_name(self) -> Self:
+        return self.order_by("sort_name", "pk")
+
+    def with_terms(self) -> Self:
+        """Fetch the terms, latest first, so that `str()` tells homonyms apart without a query each."""
+        return self.prefetch_related(models.Prefetch("terms", to_attr="latest_terms"))
+
+
+class TermQuerySet(models.QuerySet):
+    def in_office(self, on: date) -> Self:
+        """Terms are half-open: a member is in office on the first day and no longer on the day the term ends."""
+        return self.filter(Q(end=None) | Q(end__gt=on), start__lte=on)
+
+    def of(self, jurisdiction: str, chamber: str = "") -> Self:
+        """Keep one legislature ("US" or a state), and one chamber of it when named."""
+        terms = self.filter(jurisdiction=jurisdiction)
+        return terms.filter(chamber=chamber) if chamber else terms
+
+    def by_name(self) -> Self:
+        return self.select_related("legislator").order_by("legislator__sort_name", "legislator_id", "-start")
+
+
+class OrganizationQuerySet(models.QuerySet):
+    def by_name(self) -> Self:
+        return self.order_by("sort_name", "pk")

@@ -1,0 +1,107 @@
+"""The fixed choices of the directory: chambers, scopes, states, and what their members are called."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Chamber(models.TextChoices):
+    UPPER = "upper", _("Senate")
+    LOWER = "lower", _("House or Assembly")
+    LEGISLATURE = "legislature", _("Legislature of one chamber")
+
+
+class Scope(models.TextChoices):
+    """How far an organisation reaches. Declared in the order in which coalition letters list them."""
+
+    NATIONAL = "national", _("National")
+    STATE = "state", _("State")
+    LOCAL = "local", _("Local")
+
+
+class State(models.TextChoices):
+    """The fifty states, the District of Columbia and the five territories that send a member to Congress."""
+
+    AL = "AL", _("Alabama")
+    AK = "AK", _("Alaska")
+    AS = "AS", _("American Samoa")
+    AZ = "AZ", _("Arizona")
+    AR = "AR", _("Arkansas")
+    CA = "CA", _("California")
+    CO = "CO", _("Colorado")
+    CT = "CT", _("Connecticut")
+    DE = "DE", _("Delaware")
+    DC = "DC", _("District of Columbia")
+    FL = "FL", _("Florida")
+    GA = "GA", _("Georgia")
+    GU = "GU", _("Guam")
+    HI = "HI", _("Hawaii")
+    ID = "ID", _("Idaho")
+    IL = "IL", _("Illinois")
+    IN = "IN", _("Indiana")
+    IA = "IA", _("Iowa")
+    KS = "KS", _("Kansas")
+    KY = "KY", _("Kentucky")
+    LA = "LA", _("Louisiana")
+    ME = "ME", _("Maine")
+    MD = "MD", _("Maryland")
+    MA = "MA", _("Massachusetts")
+    MI = "MI", _("Michigan")
+    MN = "MN", _("Minnesota")
+    MS = "MS", _("Mississippi")
+    MO = "MO", _("Missouri")
+    MT = "MT", _("Montana")
+    NE = "NE", _("Nebraska")
+    NV = "NV", _("Nevada")
+    NH = "NH", _("New Hampshire")
+    NJ = "NJ", _("New Jersey")
+    NM = "NM", _("New Mexico")
+    NY = "NY", _("New York")
+    NC = "NC", _("North Carolina")
+    ND = "ND", _("North Dakota")
+    MP = "MP", _("Northern Mariana Islands")
+    OH = "OH", _("Ohio")
+    OK = "OK", _("Oklahoma")
+    OR = "OR", _("Oregon")
+    PA = "PA", _("Pennsylvania")
+    PR = "PR", _("Puerto Rico")
+    RI = "RI", _("Rhode Island")
+    SC = "SC", _("South Carolina")
+    SD = "SD", _("South Dakota")
+    TN = "TN", _("Tennessee")
+    TX = "TX", _("Texas")
+    UT = "UT", _("Utah")
+    VT = "VT", _("Vermont")
+    VI = "VI", _("U.S. Virgin Islands")
+    VA = "VA", _("Virginia")
+    WA = "WA", _("Washington")
+    WV = "WV", _("West Virginia")
+    WI = "WI", _("Wisconsin")
+    WY = "WY", _("Wyoming")
+
+
+CONGRESS = "US"
+JURISDICTIONS = [(CONGRESS, _("United States Congress")), *State.choices]
+
+# District in the sources: members elected by the whole state.
+AT_LARGE = "0"
+
+# Send one member without a vote to the House; their seat has no number and no "AL".
+NON_VOTING = frozenset({State.AS, State.DC, State.GU, State.MP, State.PR, State.VI})
+
+ASSEMBLIES = frozenset({State.CA, State.NJ, State.NV, State.NY, State.WI})
+HOUSES_OF_DELEGATES = frozenset({State.MD, State.VA, State.WV})
+
+
+def title_of(chamber: str, jurisdiction: str, state: str) -> str:
+    """Return what a member of the chamber is called before the name when the source does not say."""
+    if chamber == Chamber.LEGISLATURE:
+        return "Councilmember" if jurisdiction == State.DC else "Senator"
+    if chamber == Chamber.UPPER:
+        return "Senator"
+    if jurisdiction == CONGRESS:
+        if state == State.PR:
+            return "Resident Commissioner"
+        return "Delegate" if state in NON_VOTING else "Representative"
+    if jurisdiction in ASSEMBLIES:
+        return "Assembly Member"
+    return "Delegate" if jurisdiction in HOUSES_OF_DELEGATES else "Representative"
