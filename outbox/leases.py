@@ -1,0 +1,61 @@
+"""Which worker may send which mail, and what becomes of it: short transactions, never open while SMTP is spoken.
+
+A worker holds a mail by the exact `leased_until` it wrote. Every later step is an update guarded by that value, so a
+worker that was too slow finds that the mail is no longer its own, and changes nothing.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from .models import OutgoingEmail
+from .refusals import Refusal
+from .states import EmailState
+
+LEASE = timedelta(minutes=2)
+# Wait this long after each failed attempt: in all 72 hours, as patient as a mail server (RFC 5321 4.5.4.1).
+BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 15, 30, *[60] * 71)]
+
+
+@transaction.atomic(durable=True)
+def lease(limit: int) -> list[OutgoingEmail]:
+    """Take up to `limit` due mails, confirmations first; nobody else gets them for as long as `LEASE`."""
+    lost = OutgoingEmail.objects.abandoned().select_for_update(skip_locked=True).values("pk")
+    OutgoingEmail.objects.filter(pk__in=lost).update(state=EmailState.DUE, leased_until=None)
+    due = OutgoingEmail.objects.due().select_for_update(skip_locked=True).annotate(now=Now())
+    emails = list(due[:limit])
+    for email in emails:
+        email.state, email.leased_until = EmailState.LEASED, emails[0].now + LEASE
+    if emails:
+        OutgoingEmail.objects.filter(pk__in=[email.pk for email in emails]).update(
+            state=EmailState.LEASED, leased_until=emails[0].leased_until
+        )
+    return emails
+
+
+def put_back(emails: Iterable[OutgoingEmail]) -> None:
+    """Return mails that were not tried: due as before, no attempt counted."""
+    for email in emails:
+        OutgoingEmail.objects.held(email).update(state=EmailState.DUE, leased_until=None)
+
+
+def record(email: OutgoingEmail, refusal: Refusal | None) -> EmailState:
+    """Write down what came of an attempt, and return it: sent, due again later, or failed."""
+    attempts = email.attempts + 1
+    if refusal is None:
+        state, changes = (
+            EmailState.SENT,
+            {"sent_at": Now(), "mime": None, "last_error": ""},
+        )
+    elif refusal.permanent or attempts > len(BACK_OFF):
+        state, changes = EmailState.FAILED, {"last_error": refusal.words}
+    else:
+        wait = BACK_OFF[attempts - 1]
+        state, changes = (
+            EmailState.DUE,
+            {"last_error": refusal.words, "due_at": Now() + wait},
+        )
+    OutgoingEmail.objects.held(email).update(state=state, attempts=attempts, leased_until=None, **changes)
+    return state
