@@ -1,0 +1,14 @@
+"""What a letter announces to whoever holds its names (signatories/reactions.py listens).
+
+Each signal is sent inside the transaction of the step, with ``letter``, ``by`` (a user or None) and ``reason``.
+A receiver that fails undoes the step.
+"""
+
+from django.dispatch import Signal
+
+review_requested = Signal()
+returned_to_draft = Signal()
+published = Signal()  # also: version
+deadline_changed = Signal()  # also: change
+recalled = Signal()
+delivered = Signal()

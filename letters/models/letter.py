@@ -1,0 +1,236 @@
+"""One text circulated for signature, with its clock, rules, addressees and contact."""
+
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from directory.states import JURISDICTIONS, Chamber
+
+from .. import clock
+from ..querysets import LetterQuerySet
+from ..states import (
+    PUBLIC_STAGES,
+    LetterType,
+    LineUnderName,
+    Listing,
+    NamesShown,
+    OrderRule,
+    Phase,
+    Signing,
+    Stage,
+    Verification,
+)
+from .campaign import Campaign
+
+domain_list = RegexValidator(
+    r"^\s*([a-z0-9-]+(\.[a-z0-9-]+)+\s*)*$", _("Write domains such as mail.house.gov, one on each line.")
+)
+
+
+class Letter(models.Model):
+    """One text circulated for signature.
+
+    ``stage`` moves only in letters/workflow.py. The text fields are the draft; what is signed is a Version.
+    """
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="letters", verbose_name=_("campaign"))
+    slug = models.SlugField(_("address"), unique=True, max_length=100)
+    type = models.CharField(_("type"), max_length=20, choices=LetterType)
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.DRAFT, editable=False)
+
+    title = models.CharField(_("title"), max_length=200)
+    letterhead = models.TextField(
+        _("letterhead"), blank=True, help_text=_("Lines of your office's own letterhead. None is ever supplied.")
+    )
+    dated = models.DateField(_("date on the letter"), null=True, blank=True, help_text=_("Empty: the day it is published."))
+    salutation = models.CharField(_("salutation"), max_length=200, help_text=_("Dear Mr. President:"))
+    body = models.TextField(_("text"), help_text=_("Leave an empty line between paragraphs."))
+    closing = models.CharField(_("closing"), max_length=200, default="Sincerely,")
+    dear_colleague = models.TextField(
+        _("Dear Colleague"), blank=True, help_text=_("The note that invites offices to sign. Never part of the letter.")
+    )
+    contact_name = models.CharField(_("contact"), max_length=120, help_text=_("Who answers questions in the lead's office."))
+    contact_email = models.EmailField(_("contact e-mail"), help_text=_("Replies to our mails go here."))
+    contact_phone = models.CharField(_("contact phone"), max_length=40, blank=True)
+
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes"), null=True)
+    time_zone = models.CharField(_("time zone"), max_length=40, choices=list(clock.ZONES.items()), default=clock.DEFAULT_ZONE)
+    grace_hours = models.PositiveSmallIntegerField(
+        _("hours of grace"), default=24, help_text=_("How long what was submitted in time may still be confirmed.")
+    )
+
+    takes_legislators = models.BooleanField(_("legislators sign"), default=False)
+    takes_organizations = models.BooleanField(_("organizations sign"), default=False)
+    takes_officeholders = models.BooleanField(_("officeholders sign"), default=False)
+    takes_individuals = models.BooleanField(_("individuals sign"), default=False)
+    jurisdiction = models.CharField(_("legislature"), max_length=2, blank=True, choices=JURISDICTIONS)
+    chamber = models.CharField(_("chamber"), max_length=20, blank=True, choices=Chamber, help_text=_("Empty: both."))
+    verification = models.CharField(_("proof"), max_length=12, choices=Verification, default=Verification.PROOF)
+    trusted_domains = models.TextField(
+        _("trusted domains"),
+        blank=True,
+        validators=[domain_list],
+        help_text=_("Mail domains that prove an office, one on each line. Subdomains are not included."),
+    )
+    signing = models.CharField(_("signing"), max_length=12, choices=Signing, default=Signing.ONLINE)
+    listing = models.CharField(_("page"), max_length=12, choices=Listing, default=Listing.PUBLIC)
+    names_shown = models.CharField(_("names"), max_length=12, choices=NamesShown, default=NamesShown.ACCEPTED)
+    released_at = models.DateTimeField(_("released"), null=True, blank=True)
+    order_rule = models.CharField(_("order"), max_length=12, choices=OrderRule, default=OrderRule.SURNAME)
+    line_under_name = models.CharField(
+        _("line under the name"), max_length=20, choices=LineUnderName, default=LineUnderName.NONE
+    )
+
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    delivered_at = models.DateTimeField(_("delivered"), null=True, editable=False)
+    recall_reason = models.TextField(_("reason for the recall"), blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(stage__in=PUBLIC_STAGES)
+                | Q(published_at__isnull=False, opens_at__isnull=False, closes_at__isnull=False),
+                name="published_letter_has_its_times",
+            ),
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="letter_closes_after_it_opens"),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.DELIVERED) | Q(delivered_at__isnull=False), name="delivered_letter_says_when"
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.RECALLED) | ~Q(recall_reason=""), name="recalled_letter_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("letters:letter", args=[self.slug])
+
+    @cached_property
+    def now(self) -> datetime:
+        """The database's time; ``LetterQuerySet.on_the_clock`` brings it along without a query."""
+        return clock.database_now()
+
+    @property
+    def phase(self) -> Phase:
+        """What a visitor sees now."""
+        return self.phase_at(self.now)
+
+    def phase_at(self, moment: datetime) -> Phase:
+        """Return what a visitor sees at ``moment``. A letter closes exactly at ``closes_at``."""
+        if self.stage != Stage.PUBLISHED:
+            return Phase(self.stage) if self.stage in PUBLIC_STAGES else Phase.DRAFT
+        if moment < self.opens_at:  # type: ignore[operator] -- a constraint holds it for published letters
+            return Phase.SCHEDULED
+        return Phase.OPEN if moment < self.closes_at else Phase.CLOSED  # type: ignore[operator]
+
+    def takes_at(self, moment: datetime) -> bool:
+        """Whether something received at ``moment`` came in time, whatever became of the letter since."""
+        return self.opens_at is not None and self.closes_at is not None and self.opens_at <= moment < self.closes_at
+
+    @property
+    def is_released(self) -> bool:
+        return self.released_at is not None and self.released_at <= self.now
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether pages, feeds and searches may lead here."""
+        return self.listing == Listing.PUBLIC or self.is_released
+
+    @property
+    def shows_names(self) -> bool:
+        return self.names_shown == NamesShown.ACCEPTED or self.is_released
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def zone_label(self) -> str | Promise:
+        """How offices name the zone: Eastern, Central …"""
+        return clock.ZONES.get(self.time_zone, self.time_zone)
+
+    @property
+    def opens_at_local(self) -> datetime | None:
+        return self.opens_at and self.opens_at.astimezone(self.zone)
+
+    @property
+    def closes_at_local(self) -> datetime | None:
+        return self.closes_at and self.closes_at.astimezone(self.zone)
+
+    @property
+    def first_closes_at_local(self) -> datetime | None:
+        """The deadline as it was first set, of a letter read by ``for_page``."""
+        first = getattr(self, "first_closes_at", None)
+        return first and first.astimezone(self.zone)
+
+    @property
+    def date(self) -> date:
+        """The date printed on the letter; it also decides who was in office."""
+        return self.dated or (self.published_at or self.now).astimezone(self.zone).date()
+
+    @property
+    def grace(self) -> timedelta:
+        return timedelta(hours=self.grace_hours)
+
+    @property
+    def trusted_domain_set(self) -> frozenset[str]:
+        return frozenset(self.trusted_domains.split())
+
+
+class Addressee(models.Model):
+    """To whom the letter is written. (A "recipient" is only ever of mail.)"""
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="addressees")
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    name = models.CharField(_("name"), max_length=200)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    organization = models.CharField(_("organization"), max_length=200, blank=True)
+    address = models.TextField(_("address"), blank=True)
+
+    class Meta:
+        verbose_name = _("addressee")
+        verbose_name_plural = _("addressees")
+        ordering = ["letter", "position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DeadlineChange(models.Model):
+    """A deadline that was moved, by whom and why; shown on the letter's page."""
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="deadline_changes")
+    old = models.DateTimeField(_("old deadline"))
+    new = models.DateTimeField(_("new deadline"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("at"))
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("deadline change")
+        verbose_name_plural = _("deadline changes")
+        ordering = ["letter", "at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(old=F("new")), name="deadline_change_changes_it")]
+
+    def __str__(self) -> str:
+        return f"{self.old:%Y-%m-%d %H:%M} → {self.new:%Y-%m-%d %H:%M}"

@@ -1,0 +1,55 @@
+"""What each letter type fills in (DESIGN §6), so that "New letter" asks only eight things."""
+
+from typing import Any
+
+from .states import LetterType, LineUnderName, Listing, NamesShown, OrderRule, Verification
+
+_PRIVATE = {"listing": Listing.LINK_ONLY, "names_shown": NamesShown.RELEASE}
+_PUBLIC = {"listing": Listing.PUBLIC, "names_shown": NamesShown.ACCEPTED}
+_NOBODY = dict.fromkeys(
+    ("takes_legislators", "takes_organizations", "takes_officeholders", "takes_individuals"), False
+)
+
+PRESETS: dict[str, dict[str, Any]] = {
+    LetterType.CONGRESS: _NOBODY
+    | _PRIVATE
+    | {
+        "takes_legislators": True,
+        "jurisdiction": "US",
+        "verification": Verification.PROOF,
+        "order_rule": OrderRule.SURNAME,
+        "line_under_name": LineUnderName.OFFICE,
+    },
+    LetterType.STATE_LEGISLATURE: _NOBODY
+    | _PRIVATE
+    | {
+        "takes_legislators": True,
+        "verification": Verification.PROOF,
+        "order_rule": OrderRule.CHAMBER,
+        "line_under_name": LineUnderName.TITLE_DISTRICT,
+    },
+    LetterType.COALITION: _NOBODY
+    | _PUBLIC
+    | {
+        "takes_organizations": True,
+        "verification": Verification.PROOF,
+        "order_rule": OrderRule.SCOPE,
+        "line_under_name": LineUnderName.CITY_STATE,
+    },
+    LetterType.PETITION: _NOBODY
+    | _PUBLIC
+    | {
+        "takes_individuals": True,
+        "verification": Verification.ANY_ADDRESS,
+        "order_rule": OrderRule.NEWEST,
+        "line_under_name": LineUnderName.CITY,
+    },
+    LetterType.OFFICEHOLDERS: _NOBODY
+    | _PRIVATE
+    | {
+        "takes_officeholders": True,
+        "verification": Verification.PROOF,
+        "order_rule": OrderRule.STATE,
+        "line_under_name": LineUnderName.TITLE_JURISDICTION,
+    },
+}

@@ -1,0 +1,48 @@
+"""The public pages of the words. Cacheable for seconds: no user, no token, no cookie (DESIGN §8)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from .models import Campaign, Letter, Version
+
+cacheable = cache_control(public=True, max_age=5)
+
+
+@require_safe
+@cacheable
+def home(request: HttpRequest) -> HttpResponse:
+    """Letters that take signatures now, and the campaigns behind them."""
+    listed = Letter.objects.listed().on_the_clock().select_related("campaign")
+    context = {
+        "open_letters": listed.open().order_by("closes_at"),
+        "campaigns": Campaign.objects.filter(letters__in=Letter.objects.listed()).distinct(),
+    }
+    return render(request, "letters/home.html", context)
+
+
+@require_safe
+@cacheable
+def campaign(request: HttpRequest, slug: str) -> HttpResponse:
+    """A cause: its letters, and what happened."""
+    found = get_object_or_404(Campaign, slug=slug)
+    letters = found.letters.listed().on_the_clock().select_related("campaign")
+    context = {"campaign": found, "letters": letters.order_by("-published_at"), "updates": found.updates.all()}
+    if not context["letters"]:
+        return render(request, "404.html", status=404)
+    return render(request, "letters/campaign.html", context)
+
+
+@require_safe
+@cacheable
+def letter(request: HttpRequest, slug: str) -> HttpResponse:
+    """The letter as it is signed. Link-only letters open here too, for those who have the link."""
+    found = get_object_or_404(Letter.objects.for_page(), slug=slug)
+    version = Version.objects.filter(letter=found).order_by("-number").first()
+    return render(request, "letters/letter.html", page(found, version))
+
+
+def page(letter: Letter, version: Version | None, *, preview: bool = False) -> dict[str, object]:
+    """Return the letter page's context; staff preview an unpublished draft with the same template."""
+    return {"letter": letter, "version": version, "text": version.text if version else None, "preview": preview}
