@@ -1,0 +1,95 @@
+"""The mails about a signature. Each is rendered once, in the signer's language, into the outbox.
+
+A mail is three templates with one stem: ``emails/<name>.subject.txt``, ``.txt`` and ``.html``.
+What a stranger typed is never quoted to the address he typed: the confirmation mail names a principal
+only when it comes from the directory, and never the person who filled in the form (DESIGN §6).
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from directory.names import fold
+from outbox.addresses import canonical
+from outbox.models import OutgoingEmail
+from outbox.queue import enqueue
+from outbox.states import Priority
+
+from . import proof
+from .models import Signatory
+from .states import Kind
+
+
+def ask_to_confirm(signatory: Signatory, token: str, code: str) -> OutgoingEmail:
+    """Queue the mail with the link and the code."""
+    context = {
+        "code": code,
+        "expires_at": signatory.expires_at,
+        "principal": signatory.printed_name if _may_be_named(signatory) else "",
+    }
+    return _queue("confirmation", signatory, signatory.email, context, token=token, priority=Priority.CONFIRMATION)
+
+
+def send_receipts(signatory: Signatory) -> list[OutgoingEmail]:
+    """Queue what was signed, to the agent and to the principal's own office where an address is on file."""
+    return [_queue("receipt", signatory, address, {"version": signatory.version_shown}) for address in told(signatory)]
+
+
+def send_refusal(signatory: Signatory, reason: str) -> None:
+    """Queue the answer that the name was not put on the letter, to the person who confirmed it."""
+    if signatory.email:
+        _queue("refusal", signatory, signatory.email, {"reason": reason})
+
+
+def send_withdrawal(signatory: Signatory) -> None:
+    """Queue the notice that the name was taken off, to everyone who had a receipt."""
+    for address in told(signatory):
+        _queue("withdrawal", signatory, address, {})
+
+
+def told(signatory: Signatory) -> list[str]:
+    """Return the addresses that hear about a signature: the agent's, and the office's if it is another one."""
+    term = proof.term_of(signatory)
+    addresses = [signatory.email, term.email if term else ""]
+    return list({canonical(address): address for address in reversed(addresses) if address}.values())[::-1]
+
+
+def _may_be_named(signatory: Signatory) -> bool:
+    """Whether the mail may name the principal without giving away the surname the link asks for."""
+    if signatory.kind not in (Kind.LEGISLATOR, Kind.ORGANIZATION):
+        return False
+    if signatory.legislator is None and signatory.organization is None:
+        return False
+    return not set(fold(signatory.agent_name).split()[1:]) & set(fold(signatory.printed_name).split())
+
+
+def _queue(
+    name: str,
+    signatory: Signatory,
+    to: str,
+    context: dict[str, Any],
+    *,
+    token: str = "",
+    priority: Priority = Priority.RECEIPT,
+) -> OutgoingEmail:
+    letter = signatory.letter
+    with translation.override(signatory.language):
+        context |= {
+            "signatory": signatory,
+            "letter": letter,
+            "site_name": settings.SITE_NAME,
+            "letter_url": settings.SITE_URL + letter.get_absolute_url(),
+            "link": settings.SITE_URL + reverse("signatories:open_link", args=[token]) if token else "",
+        }
+        return enqueue(
+            purpose=name,
+            to=to,
+            subject=" ".join(render_to_string(f"emails/{name}.subject.txt", context).split()),
+            text=render_to_string(f"emails/{name}.txt", context),
+            html=render_to_string(f"emails/{name}.html", context),
+            reply_to=letter.contact_email,
+            priority=priority,
+        )

@@ -1,0 +1,153 @@
+"""The sign form, one for each kind of signatory. A form cleans and builds; the workflow decides."""
+
+import uuid
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from directory.models import Organization, Term
+from directory.states import State
+from letters.models import Letter, Version
+from outbox.addresses import canonical
+
+from . import principals
+from .fields import LineField, MailboxField
+from .models import Signatory
+from .states import Kind
+
+
+class SignForm(forms.Form):
+    """What every kind is asked: the address that confirms. The hidden fields say which form and which text this is."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    email = MailboxField(label=_("E-mail"), help_text=_("We send one message to confirm. It is never shown to anyone."))
+    layout: Layout
+
+    def __init__(self, *args: Any, letter: Letter, version: Version, **kwargs: Any) -> None:
+        kwargs["initial"] = {"submission": uuid.uuid4(), "version": version.number} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.letter, self.shown = letter, version
+        self.helper = FormHelper()
+        self.helper.form_tag, self.helper.disable_csrf = False, True  # the template writes both
+        self.helper.layout = Layout("submission", "version", *self.layout)
+
+    def signatory(self) -> Signatory:
+        """Return the new, unsaved signatory this valid form describes."""
+        data = self.cleaned_data
+        signatory = self.principal()
+        signatory.submission_uuid = data["submission"]
+        signatory.version_shown = self.letter.versions.filter(number=data["version"]).first()
+        signatory.email, signatory.mailbox = data["email"], canonical(data["email"])
+        return signatory
+
+    def principal(self) -> Signatory:
+        raise NotImplementedError(f"{type(self).__name__} says who signs")
+
+
+class AgentFields(forms.Form):
+    """Who acts for a principal, in what role, and that he or she may."""
+
+    agent_name = LineField(label=_("Your name"), max_length=120, autocomplete="name")
+    agent_role = LineField(
+        label=_("Your role"), max_length=120, autocomplete="organization-title", help_text=_("Legislative assistant, director …")
+    )
+    authority = forms.BooleanField(label=_("I act for this signatory and am authorized to sign for it."))
+
+    def agent(self) -> dict[str, str]:
+        """Return who acts, and the statement he or she agreed to, as it was shown."""
+        names = ("agent_name", "agent_role")
+        return {name: self.cleaned_data[name] for name in names} | {"authority": str(self.fields["authority"].label)}
+
+
+class LegislatorForm(AgentFields, SignForm):
+    term = forms.ModelChoiceField(Term.objects.none(), label=_("Legislator"), empty_label=_("Choose the legislator"))
+    layout = Layout(
+        Fieldset(_("Who signs?"), "term"), Fieldset(_("Who are you?"), "agent_name", "agent_role", "email", "authority")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["term"].queryset = (  # type: ignore[attr-defined]
+            Term.objects.in_office(self.letter.date).of(self.letter.jurisdiction, self.letter.chamber).by_name()
+        )
+
+    def principal(self) -> Signatory:
+        return principals.legislator(self.letter, self.cleaned_data["term"], **self.agent())
+
+
+class OrganizationForm(AgentFields, SignForm):
+    organization = forms.ModelChoiceField(
+        Organization.objects.by_name(), label=_("Organization"), required=False, empty_label=_("Not in this list")
+    )
+    name = LineField(
+        label=_("Its name, if it is not in the list"), required=False, autocomplete="organization", max_length=255
+    )
+    city = LineField(label=_("City"), required=False, max_length=100, autocomplete="address-level2")
+    us_state = forms.ChoiceField(label=_("State"), required=False, choices=[("", "—"), *State.choices])
+    layout = Layout(
+        Fieldset(_("Who signs?"), "organization", "name", "city", "us_state"),
+        Fieldset(_("Who are you?"), "agent_name", "agent_role", "email", "authority"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if bool(data.get("organization")) == bool(data.get("name")) and "name" not in self.errors:
+            raise ValidationError(_("Choose your organization from the list, or write its name: one of the two."))
+        return data
+
+    def principal(self) -> Signatory:
+        data = self.cleaned_data
+        if data["organization"]:
+            return principals.organization(self.letter, data["organization"], **self.agent())
+        place = {"city": data["city"], "us_state": data["us_state"]}
+        return principals.proposed_organization(self.letter, data["name"], **place, **self.agent())
+
+
+class OfficeholderForm(AgentFields, SignForm):
+    name = LineField(label=_("Officeholder's name"))
+    title = LineField(label=_("Office"), help_text=_("Mayor, Chief of Police …"))
+    affiliation = LineField(label=_("City, county or agency"))
+    us_state = forms.ChoiceField(label=_("State"), choices=[("", "—"), *State.choices])
+    layout = Layout(
+        Fieldset(_("Who signs?"), "name", "title", "affiliation", "us_state"),
+        Fieldset(_("Who are you?"), "agent_name", "agent_role", "email", "authority"),
+    )
+
+    def principal(self) -> Signatory:
+        data = self.cleaned_data
+        office = {name: data[name] for name in ("title", "affiliation", "us_state")}
+        return principals.officeholder(self.letter, data["name"], **office, **self.agent())
+
+
+class IndividualForm(SignForm):
+    name = LineField(label=_("Your name"), autocomplete="name")
+    city = LineField(label=_("City"), required=False, max_length=100, autocomplete="address-level2")
+    us_state = forms.ChoiceField(label=_("State"), required=False, choices=[("", "—"), *State.choices])
+    listed = forms.BooleanField(
+        label=_("Show my name and city on the letter"), required=False, help_text=_("Otherwise you are counted, not named.")
+    )
+    layout = Layout(Fieldset(_("Who are you?"), "name", "city", "us_state", "email", "listed"))
+
+    def principal(self) -> Signatory:
+        data = self.cleaned_data
+        rest = {name: data[name] for name in ("city", "us_state", "listed")}
+        return principals.individual(self.letter, data["name"], agent_name=data["name"], **rest)
+
+
+FORMS: dict[str, type[SignForm]] = {
+    Kind.LEGISLATOR: LegislatorForm,
+    Kind.ORGANIZATION: OrganizationForm,
+    Kind.OFFICEHOLDER: OfficeholderForm,
+    Kind.INDIVIDUAL: IndividualForm,
+}
+
+
+def kinds_of(letter: Letter) -> list[Kind]:
+    """Return the kinds of signatory the letter takes, in the order of the choices."""
+    takes = (letter.takes_legislators, letter.takes_organizations, letter.takes_officeholders, letter.takes_individuals)
+    return [kind for kind, wanted in zip(Kind, takes, strict=True) if wanted]

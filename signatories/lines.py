@@ -1,0 +1,34 @@
+"""What is printed under a name. Part of the letter, so never translated with the page around it."""
+
+from typing import TYPE_CHECKING
+
+from directory.states import Chamber
+from letters.states import LineUnderName
+
+if TYPE_CHECKING:
+    from letters.models import Letter
+
+    from .models import Signatory
+
+CONGRESS = {Chamber.UPPER: "United States Senator", Chamber.LOWER: "Member of Congress"}
+
+
+def line_under(signatory: "Signatory", letter: "Letter") -> str:
+    """Return the line under the name, by the letter's rule; "" where there is nothing to say."""
+    match letter.line_under_name:
+        case LineUnderName.OFFICE if letter.jurisdiction == "US" and signatory.chamber in CONGRESS:
+            return CONGRESS[Chamber(signatory.chamber)]
+        case LineUnderName.OFFICE | LineUnderName.TITLE_DISTRICT:
+            district = f"District {signatory.district}" if signatory.district else ""
+            return _joined(signatory.title, district)
+        case LineUnderName.TITLE_JURISDICTION:
+            return _joined(signatory.title, signatory.affiliation, signatory.us_state)
+        case LineUnderName.CITY_STATE:
+            return _joined(signatory.city, signatory.us_state)
+        case LineUnderName.CITY:
+            return signatory.city
+    return ""
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)

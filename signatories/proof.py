@@ -1,0 +1,53 @@
+"""What an address proves (DESIGN §6, Proof). One rule for each kind of signatory."""
+
+from typing import TYPE_CHECKING
+
+from directory.models import Term
+from letters.states import Verification
+from outbox.addresses import canonical
+
+from .states import Kind
+
+if TYPE_CHECKING:
+    from .models import Signatory
+
+
+def proves(signatory: "Signatory") -> bool:
+    """Whether a signature confirmed from this mailbox is listed without staff looking at it."""
+    letter = signatory.letter
+    if letter.verification == Verification.STAFF or not signatory.mailbox:
+        return False
+    if signatory.kind == Kind.LEGISLATOR:
+        return _trusted(signatory) or _is_members_own(signatory)
+    if signatory.kind == Kind.ORGANIZATION and signatory.organization is None:
+        return False  # a name somebody typed; staff put it in the directory first
+    if signatory.kind == Kind.INDIVIDUAL or letter.verification == Verification.ANY_ADDRESS:
+        return True
+    if signatory.kind == Kind.ORGANIZATION:
+        return _within(_domain(signatory), signatory.organization.domain)  # type: ignore[union-attr]
+    return _trusted(signatory)
+
+
+def term_of(signatory: "Signatory") -> Term | None:
+    """Return the term a legislator signs in: the one that runs on the letter's date."""
+    if signatory.legislator is None:
+        return None
+    terms = Term.objects.in_office(signatory.letter.date).filter(legislator=signatory.legislator)
+    return terms.of(signatory.letter.jurisdiction, signatory.letter.chamber).first()
+
+
+def _domain(signatory: "Signatory") -> str:
+    return (signatory.mailbox or "").rpartition("@")[2]
+
+
+def _trusted(signatory: "Signatory") -> bool:
+    return _domain(signatory) in signatory.letter.trusted_domain_set
+
+
+def _within(domain: str, parent: str) -> bool:
+    return bool(parent) and (domain == parent or domain.endswith(f".{parent}"))
+
+
+def _is_members_own(signatory: "Signatory") -> bool:
+    term = term_of(signatory)
+    return bool(term and term.email and canonical(term.email) == signatory.mailbox)

@@ -1,0 +1,37 @@
+"""What happens to names when something happens to a letter (letters/announcements.py declares it).
+
+Every receiver runs inside the transaction of the letter's step, so the two happen together or not at all.
+"""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from letters import announcements
+from letters.clock import database_now
+from letters.models import Letter, Version
+
+from .models import TrailEntry
+from .states import Verb
+from .workflow import confirm_planned_leads
+
+VERBS = {
+    announcements.review_requested: Verb.REVIEW_REQUESTED,
+    announcements.returned_to_draft: Verb.RETURNED_TO_DRAFT,
+    announcements.published: Verb.PUBLISHED,
+    announcements.deadline_changed: Verb.DEADLINE_CHANGED,
+    announcements.recalled: Verb.RECALLED,
+    announcements.delivered: Verb.DELIVERED,
+}
+
+
+@receiver(list(VERBS))
+def write_trail(signal: Any, letter: Letter, by: Any, reason: str, **_rest: Any) -> None:
+    """Every step of a letter leaves its entry."""
+    TrailEntry.objects.create(letter=letter, verb=VERBS[signal], at=database_now(), by=by, reason=reason[:500])
+
+
+@receiver(announcements.published)
+def put_leads_on(letter: Letter, by: Any, version: Version, **_rest: Any) -> None:
+    """Publication is what the planned leads agreed to."""
+    confirm_planned_leads(letter, version, by=by)

@@ -1,0 +1,72 @@
+"""Proof that the person who reads the mailbox is a person: link tokens, codes, and two signed cookies.
+
+A token and a code are kept as digests only, serve one signature, and expire. The *browser* cookie says
+"this browser filled in the form"; the *claim* cookie says "this browser opened the link from the mail".
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+if TYPE_CHECKING:
+    from .models import Signatory
+
+LIFETIME = timedelta(hours=72)  # mail may be greylisted for hours; this is evidence of consent, not a login
+CLAIM_LIFETIME = timedelta(minutes=30)
+BROWSER, CLAIM = "signed", "claim"
+
+
+def issue(signatory: "Signatory", *, at: datetime) -> tuple[str, str]:
+    """Give the signatory a new link token (256 random bits) and six-digit code; only their digests are kept."""
+    token, code = secrets.token_urlsafe(32), f"{secrets.randbelow(10**6):06}"
+    signatory.token_digest = digest_of_token(token)
+    signatory.code_digest = digest_of_code(code, signatory.uuid)
+    signatory.expires_at = at + LIFETIME
+    return token, code
+
+
+def digest_of_token(token: str) -> str:
+    """Return what is stored of a token; it cannot be turned back into a link."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def digest_of_code(code: str, uuid: UUID) -> str:
+    """Return what is stored of a code: keyed, because six digits alone are quickly guessed from a digest."""
+    return salted_hmac("signatories.code", f"{uuid}:{code}", algorithm="sha256").hexdigest()
+
+
+def is_code_of(signatory: "Signatory", typed: str) -> bool:
+    """Whether these digits (spaces and dashes allowed) are the ones in the signatory's last mail."""
+    digits = "".join(character for character in typed if character in "0123456789")
+    return bool(signatory.code_digest) and constant_time_compare(
+        digest_of_code(digits, signatory.uuid), signatory.code_digest
+    )
+
+
+def remember(response: HttpResponse, name: str, signatory: "Signatory", *, lifetime: timedelta, path: str = "/") -> None:
+    """Let this browser show later that it filled in the form, or opened the link."""
+    response.set_cookie(
+        f"{name}-{signatory.uuid.hex}",
+        signing.dumps(signatory.token_digest, salt=f"{name}:{signatory.uuid.hex}"),
+        max_age=lifetime,
+        path=path,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def remembers(request: HttpRequest, name: str, uuid: UUID, *, lifetime: timedelta) -> str | None:
+    """Return the token digest this browser was given for the signature, or None."""
+    try:
+        value = request.COOKIES[f"{name}-{uuid.hex}"]
+        return signing.loads(value, salt=f"{name}:{uuid.hex}", max_age=lifetime)
+    except (KeyError, signing.BadSignature):
+        return None

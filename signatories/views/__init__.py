@@ -1,0 +1,1 @@
+"""Pages about names: signing, confirming, and the list."""

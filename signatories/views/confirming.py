@@ -1,0 +1,83 @@
+"""Opening the link from the mail. Nothing here changes a signature on GET or HEAD (docs/adr/0005)."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from directory.names import fold
+
+from .. import tokens, workflow
+from ..models import Signatory
+from ..states import How, State
+
+
+@never_cache
+@require_safe
+def open_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Take the token out of the address bar: a short signed cookie, and an address without it."""
+    signatory = Signatory.objects.filter(token_digest=tokens.digest_of_token(token)).first() if token else None
+    if signatory is None:
+        return _neutral(request)
+    response = redirect("signatories:claim", uuid=signatory.uuid)
+    response.status_code = 303
+    response["Referrer-Policy"] = "no-referrer"
+    tokens.remember(response, tokens.CLAIM, signatory, lifetime=tokens.CLAIM_LIFETIME)
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Ask a person for one press, and in a browser that did not sign also for a surname the mail omits."""
+    digest = tokens.remembers(request, tokens.CLAIM, uuid, lifetime=tokens.CLAIM_LIFETIME)
+    found = Signatory.objects.select_related("letter").filter(uuid=uuid, token_digest=digest).first() if digest else None
+    if found is None:
+        return _neutral(request)
+    same_browser = tokens.remembers(request, tokens.BROWSER, uuid, lifetime=tokens.LIFETIME) is not None
+    context = {"signatory": found, "letter": found.letter, "same_browser": same_browser}
+    if request.method == "POST" and "report" in request.POST:
+        workflow.report(found)
+        return render(request, "signatories/reported.html", context)
+    if found.state != State.PENDING:
+        return render(request, "signatories/done.html", context)
+    if request.method == "POST":
+        return _confirm(request, found, context)
+    return render(request, "signatories/confirm.html", context)
+
+
+def _confirm(request: HttpRequest, signatory: Signatory, context: dict[str, object]) -> HttpResponse:
+    error = "" if context["same_browser"] else _surname_error(request, signatory)
+    if not error:
+        try:
+            workflow.confirm(signatory, how=How.LINK)
+            return redirect("signatories:claim", uuid=signatory.uuid)
+        except workflow.Refused as refusal:
+            error = str(refusal)
+    return render(request, "signatories/confirm.html", context | {"error": error}, status=422)
+
+
+def _surname_error(request: HttpRequest, signatory: Signatory) -> str:
+    if not workflow.take_a_try(signatory, "surname_tries"):
+        return _("Too many wrong entries. Wait an hour, or confirm in the browser in which you signed.")
+    if not is_surname_of(signatory.agent_name, request.POST.get("surname", "")):
+        return _("That is not the surname of the person who filled in the form.")
+    return ""
+
+
+def is_surname_of(full_name: str, typed: str) -> bool:
+    """Whether the typed words stand together in the name behind the first name.
+
+    "García", "Márquez" and "garcia marquez" are all surnames of Gabriel García Márquez.
+    """
+    given, *rest = fold(full_name).split() or [""]
+    wanted = fold(typed)
+    return bool(wanted) and f" {wanted} " in f" {' '.join(rest or [given])} "
+
+
+def _neutral(request: HttpRequest) -> HttpResponse:
+    """One answer to every link we do not know, whatever the reason."""
+    return render(request, "signatories/neutral.html", {}, status=404)

@@ -1,0 +1,112 @@
+"""Filling in the form, and the page that waits for the code."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from letters.models import Letter, Version
+from letters.states import Phase
+from letters.workflow import takes_online
+
+from .. import tokens, workflow
+from ..forms import FORMS, SignForm, kinds_of
+from ..models import Signatory
+from ..states import How, Kind, State
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the form of one kind of signatory; store what it says and go to "check your inbox"."""
+    letter = get_object_or_404(Letter.objects.published().on_the_clock().select_related("campaign"), slug=slug)
+    version = letter.versions.order_by("-number").first()
+    kinds = kinds_of(letter)
+    kind = request.GET.get("as") or (kinds[0] if len(kinds) == 1 else "")
+    if not takes_online(letter) or (kind not in kinds and letter.phase != Phase.OPEN):
+        return _closed(request, letter)
+    if kind not in kinds:
+        return render(request, "signatories/kinds.html", {"letter": letter, "kinds": kinds})
+    form = FORMS[kind](request.POST or None, letter=letter, version=version)
+    if request.method == "POST" and form.is_valid():
+        return _submit(request, letter, kind, form)
+    return _form(request, letter, kind, form, version, status=422 if form.is_bound else 200)
+
+
+def _form(
+    request: HttpRequest, letter: Letter, kind: str, form: SignForm, version: Version | None, *, status: int = 200
+) -> HttpResponse:
+    if letter.phase != Phase.OPEN:
+        return _closed(request, letter, form)
+    context = {"letter": letter, "form": form, "kind": Kind(kind), "several": len(kinds_of(letter)) > 1, "version": version}
+    return render(request, "signatories/sign.html", context, status=status)
+
+
+def _closed(request: HttpRequest, letter: Letter, form: SignForm | None = None) -> HttpResponse:
+    """Say that the letter takes no signatures, and give back what was typed so that nothing is lost."""
+    typed = []
+    if form is not None and form.is_bound:
+        typed = [(field.label, _shown(field)) for field in form.visible_fields() if field.value()]
+    context = {"letter": letter, "typed": typed, "takes_online": takes_online(letter)}
+    return render(request, "signatories/closed.html", context, status=409 if typed else 200)
+
+
+def _shown(field: object) -> str:
+    """Return a bound field's value as a person reads it: the choice's label rather than its key."""
+    labels = {str(key): str(label) for key, label in getattr(field.field, "choices", [])}  # type: ignore[attr-defined]
+    value = str(field.value())  # type: ignore[attr-defined]
+    return labels.get(value, _("yes") if value in ("on", "True") else value)
+
+
+def _submit(request: HttpRequest, letter: Letter, kind: str, form: SignForm) -> HttpResponse:
+    try:
+        signatory = workflow.submit(form.signatory())
+    except workflow.Closed:
+        letter.refresh_from_db()
+        return _closed(request, letter, form)
+    except workflow.TextChanged as change:
+        version = letter.versions.order_by("-number").first()
+        form.data = form.data.copy()  # type: ignore[assignment]
+        form.data["version"] = version.number if version else ""  # type: ignore[index]
+        form.add_error(None, str(change))
+        return _form(request, letter, kind, form, version, status=409)
+    response = redirect("signatories:inbox", slug=letter.slug, uuid=signatory.uuid)
+    response.status_code = 303
+    tokens.remember(response, tokens.BROWSER, signatory, lifetime=tokens.LIFETIME)
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def inbox(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
+    """"Check your inbox": the code from the mail may be typed here, in the browser that signed and no other."""
+    letter = get_object_or_404(Letter.objects.published().on_the_clock(), slug=slug)
+    known = tokens.remembers(request, tokens.BROWSER, uuid, lifetime=tokens.LIFETIME)
+    signatory = Signatory.objects.select_related("letter").filter(uuid=uuid, letter=letter).first() if known else None
+    context = {"letter": letter, "signatory": signatory}
+    if signatory is None:
+        return render(request, "signatories/inbox.html", context)
+    if request.method == "POST":
+        return _enter_code(request, signatory, context)
+    if signatory.state != State.PENDING:
+        return render(request, "signatories/done.html", context)
+    return render(request, "signatories/inbox.html", context)
+
+
+def _enter_code(request: HttpRequest, signatory: Signatory, context: dict[str, object]) -> HttpResponse:
+    """Confirm by the six digits; five entries an hour."""
+    error = ""
+    if not workflow.take_a_try(signatory, "code_tries"):
+        error = _("Too many wrong codes. Wait an hour, or open the link in the mail.")
+    elif not tokens.is_code_of(signatory, request.POST.get("code", "")):
+        error = _("That is not the code in our last mail. Look for six digits.")
+    else:
+        try:
+            workflow.confirm(signatory, how=How.CODE)
+            return redirect("signatories:inbox", slug=signatory.letter.slug, uuid=signatory.uuid)
+        except workflow.Refused as refusal:
+            error = str(refusal)
+    return render(request, "signatories/inbox.html", context | {"error": error}, status=422)

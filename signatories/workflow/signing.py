@@ -1,0 +1,119 @@
+"""What the signing person does: submit, confirm, or report that it was somebody else."""
+
+import uuid
+from datetime import timedelta
+from typing import Literal
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+
+from letters.clock import database_now
+from letters.states import Phase
+from letters.workflow import takes_online
+
+from .. import emails, proof, tokens
+from ..models import Signatory
+from ..states import How, Source, State, Verb
+from .steps import Closed, Refused, Taken, TextChanged, consent, letter_now, move, move_to_confirmed, note
+
+TAKEN = gettext_noop("Another signature for the same name is confirmed.")
+ENTRIES_AN_HOUR = 5
+UNPROVEN = gettext_noop("The address does not prove that it speaks for this name.")
+
+
+@transaction.atomic
+def submit(signatory: Signatory) -> Signatory:
+    """Store what the form said, and the mail that asks to confirm it: two inserts.
+
+    ``signatory`` is new, with letter, version_shown, kind, principal, names, agent, email and submission_uuid.
+    The same form sent twice is the same row, and the first row is returned. Pending rows never touch each other.
+    Raises Closed, or TextChanged when another version is signed by now.
+    """
+    letter = letter_now(signatory)
+    if letter.phase != Phase.OPEN or not takes_online(letter):
+        raise Closed(_("This letter does not take signatures now. Nothing was sent."))
+    if signatory.version_shown_id != letter.versions.order_by("-number").values_list("pk", flat=True).first():
+        raise TextChanged(_("The text was changed while you were reading. Please read it again, then sign."))
+    signatory.submission_uuid = _submission(signatory)
+    signatory.state, signatory.source, signatory.submitted_at = State.PENDING, Source.WEB, letter.now
+    signatory.language = get_language() or "en"
+    token, code = tokens.issue(signatory, at=letter.now)
+    try:
+        with transaction.atomic():
+            signatory.confirmation_mail = emails.ask_to_confirm(signatory, token, code)
+            signatory.save(force_insert=True)
+    except IntegrityError:
+        return Signatory.objects.get(submission_uuid=signatory.submission_uuid)
+    return signatory
+
+
+def _submission(signatory: Signatory) -> uuid.UUID:
+    """Return one name for "this form with this content": a double click repeats it, a corrected form does not."""
+    principal = signatory.legislator_id or signatory.organization_id or signatory.printed_name
+    content = f"{signatory.letter_id} {signatory.kind} {principal} {signatory.mailbox} {signatory.agent_name}"
+    return uuid.uuid5(signatory.submission_uuid or uuid.uuid4(), content)
+
+
+@transaction.atomic
+def confirm(signatory: Signatory, *, how: How) -> State:
+    """Record that a person meant it; returns the state it has now, confirmed or held.
+
+    Held when the address proves too little or the principal is on already. Doing it again changes nothing.
+    Raises Refused when it came too late or was withdrawn, and Closed when the letter was recalled.
+    """
+    signatory.refresh_from_db(from_queryset=Signatory.objects.select_for_update())
+    if signatory.state in (State.CONFIRMED, State.HELD):
+        return State(signatory.state)
+    letter = letter_now(signatory)
+    _check_in_time(signatory)
+    consent(signatory, how=how, at=letter.now)
+    if not proof.proves(signatory):
+        return _hold(signatory, UNPROVEN)
+    try:
+        move_to_confirmed(signatory, start=(State.PENDING,), at=letter.now)
+    except Taken:
+        return _hold(signatory, TAKEN)
+    note(signatory, Verb.CONFIRMED, at=letter.now)
+    emails.send_receipts(signatory)
+    return State.CONFIRMED
+
+
+def _hold(signatory: Signatory, reason: str) -> State:
+    move(signatory, start=(State.PENDING,), state=State.HELD)
+    note(signatory, Verb.HELD, reason=reason)
+    return State.HELD
+
+
+def _check_in_time(signatory: Signatory) -> None:
+    """Raise unless the letter still takes what was submitted while it was open."""
+    letter = signatory.letter
+    if letter.phase not in (Phase.OPEN, Phase.CLOSED):
+        raise Closed(_("This letter does not take signatures any more."))
+    if letter.closes_at is None or letter.now >= letter.closes_at + letter.grace:
+        raise Closed(_("The time to confirm a signature on this letter is over."))
+    if signatory.expires_at is not None and letter.now >= signatory.expires_at:
+        raise Refused(_("This link has expired. Please sign again; it takes a minute."))
+
+
+@transaction.atomic
+def report(signatory: Signatory) -> None:
+    """Record "this was not me". It changes no state, because mail scanners press every button they find."""
+    now = letter_now(signatory).now
+    if Signatory.objects.filter(pk=signatory.pk, reported_at__isnull=True).update(reported_at=now):
+        signatory.reported_at = now
+        note(signatory, Verb.REPORTED, at=now)
+
+
+def take_a_try(signatory: Signatory, field: Literal["code_tries", "surname_tries"]) -> bool:
+    """Spend one of five entries an hour; False when none is left.
+
+    Counted before the entry is looked at, so that fifty at once get five. The two fields are apart:
+    a scanner that types junk into the link's page leaves the page of the browser that signed alone.
+    """
+    now = database_now()
+    rows = Signatory.objects.filter(pk=signatory.pk)
+    over = Q(tries_since__isnull=True) | Q(tries_since__lte=now - timedelta(hours=1))
+    rows.filter(over).update(tries_since=now, code_tries=0, surname_tries=0)
+    return bool(rows.filter(**{f"{field}__lt": ENTRIES_AN_HOUR}).update(**{field: F(field) + 1}))

@@ -1,0 +1,103 @@
+"""What staff do: enter a name that came by mail or phone, approve, refuse, resend, withdraw, strike an error."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from directory.models import Organization
+from directory.names import fold
+from letters.clock import database_now
+from letters.states import Phase
+
+from .. import emails, tokens
+from ..models import Signatory
+from ..states import How, Kind, Source, State, Verb
+from .steps import Closed, Refused, User, consent, letter_now, move, move_to_confirmed, note
+
+
+@transaction.atomic
+def enter(signatory: Signatory, *, by: User) -> Signatory:
+    """Put a name on the letter for a principal who asked by phone or mail; the office is told.
+
+    ``received_at`` decides whether it came in time. Raises Closed, or Refused when the principal is on already.
+    """
+    letter = letter_now(signatory)
+    signatory.received_at = signatory.received_at or letter.now
+    if letter.phase not in (Phase.OPEN, Phase.CLOSED) or not letter.takes_at(signatory.received_at):
+        raise Closed(_("The letter did not take signatures when this was received. Extend it first."))
+    signatory.state, signatory.submitted_at = State.HELD, letter.now
+    signatory.source = signatory.source if signatory.source != Source.WEB else Source.STAFF
+    signatory.version_shown = letter.versions.order_by("-number").first()
+    signatory.save(force_insert=True)
+    _put_on(signatory)
+    consent(signatory, how=How.STAFF, at=letter.now)
+    note(signatory, Verb.ENTERED, by=by, at=letter.now)
+    emails.send_receipts(signatory)
+    return signatory
+
+
+@transaction.atomic
+def approve(signatory: Signatory, *, by: User, reason: str = "") -> None:
+    """Put a held name on the letter. An organization the directory lacks is added to it."""
+    if letter_now(signatory).phase not in (Phase.OPEN, Phase.CLOSED):
+        raise Closed(_("The letter does not take signatures any more."))
+    _put_on(signatory)
+    note(signatory, Verb.APPROVED, by=by, reason=reason)
+    emails.send_receipts(signatory)
+
+
+def _put_on(signatory: Signatory) -> None:
+    if signatory.kind == Kind.ORGANIZATION and signatory.organization is None:
+        signatory.organization = _known_organization(signatory)
+        signatory.save(update_fields=["organization"])
+    move_to_confirmed(signatory, start=(State.HELD,), at=signatory.letter.now)
+
+
+def _known_organization(signatory: Signatory) -> Organization:
+    known, _created = Organization.objects.get_or_create(
+        folded_name=fold(signatory.printed_name),
+        parent=None,
+        state=signatory.us_state,
+        defaults={"name": signatory.printed_name, "scope": signatory.scope or "local", "city": signatory.city},
+    )
+    return known
+
+
+@transaction.atomic
+def refuse(signatory: Signatory, *, by: User, reason: str = "") -> None:
+    """Turn a held name down; the person who confirmed it is told, with the reason."""
+    move(signatory, start=(State.HELD,), state=State.REFUSED)
+    note(signatory, Verb.REFUSED, by=by, reason=reason)
+    emails.send_refusal(signatory, reason)
+
+
+@transaction.atomic
+def resend(signatory: Signatory, *, by: User, reason: str = "") -> None:
+    """Send a new link and code; the old ones stop working. Not after "this was not me"."""
+    if letter_now(signatory).phase not in (Phase.OPEN, Phase.CLOSED):
+        raise Closed(_("The letter does not take signatures any more."))
+    if signatory.reported_at or not signatory.email:
+        raise Refused(_("No mail is sent: the person reported this, or left no address."))
+    token, code = tokens.issue(signatory, at=signatory.letter.now)
+    digests = {name: getattr(signatory, name) for name in ("token_digest", "code_digest", "expires_at")}
+    mail = emails.ask_to_confirm(signatory, token, code)
+    move(signatory, start=(State.PENDING,), confirmation_mail=mail, **digests)
+    note(signatory, Verb.RESENT, by=by, reason=reason)
+
+
+@transaction.atomic
+def withdraw(signatory: Signatory, *, by: User, reason: str = "") -> None:
+    """Take a confirmed name off, because its owner asked. Not once the letter was delivered."""
+    if letter_now(signatory).phase == Phase.DELIVERED:
+        raise Refused(_("The letter was delivered with this name on it."))
+    move(signatory, start=(State.CONFIRMED,), state=State.WITHDRAWN)
+    note(signatory, Verb.WITHDRAWN, by=by, reason=reason)
+    emails.send_withdrawal(signatory)
+
+
+@transaction.atomic
+def enter_in_error(signatory: Signatory, *, by: User, reason: str) -> None:
+    """Strike a name that should never have been there: gone from every public record, kept in the trail."""
+    if not reason.strip():
+        raise Refused(_("Say why: the trail keeps the reason."))
+    move(signatory, start=tuple(state for state in State if state != State.ENTERED_IN_ERROR), state=State.ENTERED_IN_ERROR)
+    note(signatory, Verb.ENTERED_IN_ERROR, by=by, reason=reason, at=database_now())

@@ -1,0 +1,73 @@
+"""What every step shares: guarded moves, the one place where uniqueness is decided, the trail."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from letters.clock import database_now
+from letters.models import Letter
+
+from ..models import Consent, Signatory, TrailEntry
+from ..states import How, State, Verb
+
+User = AbstractBaseUser | None
+
+
+class Refused(Exception):
+    """A step that cannot be taken; the text says why, in the reader's language."""
+
+
+class Closed(Refused):
+    """The letter does not take signatures at this moment."""
+
+
+class TextChanged(Refused):
+    """The text was changed since it was shown; it must be read again."""
+
+
+class Taken(Refused):
+    """The principal's signature is confirmed already."""
+
+
+def move(signatory: Signatory, *, start: tuple[State, ...], **fields: Any) -> None:
+    """Change the signatory if it still stands where the step starts; raises Refused otherwise."""
+    if not Signatory.objects.filter(pk=signatory.pk, state__in=start).update(**fields):
+        state = Signatory.objects.get(pk=signatory.pk).get_state_display()
+        raise Refused(_("This signature is now: %(state)s. Nothing was changed.") % {"state": state})
+    for name, value in fields.items():
+        setattr(signatory, name, value)
+
+
+def move_to_confirmed(signatory: Signatory, *, start: tuple[State, ...], at: datetime) -> None:
+    """Put the name on the letter. Raises Taken when the principal is on already.
+
+    The database decides who was first: of ten at once, nine meet the unique index (docs/adr/0004).
+    """
+    try:
+        with transaction.atomic():
+            move(signatory, start=start, state=State.CONFIRMED, confirmed_at=at)
+    except IntegrityError as error:
+        raise Taken(_("Another signature for %(name)s is confirmed.") % {"name": signatory}) from error
+
+
+def consent(signatory: Signatory, *, how: How, at: datetime) -> None:
+    """Record that the person behind the signatory agreed to exactly the version that was shown."""
+    Consent.objects.get_or_create(
+        signatory=signatory, version=signatory.version_shown, defaults={"given_at": at, "how": how}
+    )
+
+
+def note(signatory: Signatory, verb: Verb, *, by: User = None, reason: str = "", at: datetime | None = None) -> None:
+    """Write the trail entry of a step."""
+    TrailEntry.objects.create(
+        letter_id=signatory.letter_id, signatory=signatory, verb=verb, at=at or database_now(), by=by, reason=reason[:500]
+    )
+
+
+def letter_now(signatory: Signatory) -> Letter:
+    """Read the signatory's letter as it stands this moment, by the database's clock."""
+    signatory.letter = Letter.objects.on_the_clock().get(pk=signatory.letter_id)
+    return signatory.letter
