@@ -1,0 +1,130 @@
+"""Show the whole application on this machine, until Ctrl-C. `make demo` prepares its environment and calls it."""
+
+import logging
+import os
+import secrets
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, call_command
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler, get_internal_wsgi_application
+from django.db import DatabaseError
+
+from advocacy.celery import app
+from advocacy.embedded import background_work
+
+STAFF = "staff"
+WELCOME = """
+  Sign-on letters are at  {site}/
+  Staff work at           {site}/admin/   (user {staff}, password {password})
+  Mails are written to    {mails}   (a file each)
+
+  Ctrl-C ends it.
+"""
+
+
+class Command(BaseCommand):
+    help = "Show the application on this machine: data, web server and background work in one process."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Prepare the data, serve, and come back at Ctrl-C; exits with one sentence when it cannot."""
+        if not settings.LOCAL:
+            sys.exit("The demo makes a staff user and prints the password: it needs LOCAL=true.")
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            self._show()
+        except KeyboardInterrupt:
+            self.stdout.write("\nEnded.")
+        except DatabaseError as error:
+            sys.exit(f"The demo's database {settings.DATABASES['default']['NAME']} cannot be used: {error}")
+
+    def _show(self) -> None:
+        with _server(_port()) as server:
+            self.stdout.write("Preparing the data ...")
+            password = _prepare()
+            with background_work(app), _serving(server):
+                _check_front_page(server.server_port)
+                self.stdout.write(
+                    WELCOME.format(site=settings.SITE_URL, staff=STAFF, password=password, mails=_mail_folder())
+                )
+                _wait_for_the_end()
+
+
+def _port() -> int:
+    try:
+        port = urlsplit(settings.SITE_URL).port
+    except ValueError:
+        port = None
+    return port or sys.exit("PORT must be a number from 1 to 65535, as in: make demo PORT=8123")
+
+
+def _server(port: int) -> ThreadedWSGIServer:
+    # Bound before anything else is done: a busy port must not cost the newcomer a minute.
+    try:
+        server = ThreadedWSGIServer(("127.0.0.1", port), WSGIRequestHandler)
+    except OSError as error:
+        sys.exit(f"Port {port} cannot be used ({error.strerror}); take another one: make demo PORT={port + 1}")
+    server.set_app(get_internal_wsgi_application())
+    return server
+
+
+@contextmanager
+def _serving(server: ThreadedWSGIServer) -> Iterator[None]:
+    logging.getLogger("django.server").setLevel(logging.WARNING)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+
+
+def _prepare() -> str:
+    """Bring the database to today's form, load the seeds and let staff in; return the staff user's password."""
+    call_command("migrate", verbosity=0)
+    call_command("load_seeds", verbosity=0)
+    password = _password(settings.VAR_DIR / "demo-password")
+    user, _made = get_user_model().objects.get_or_create(username=STAFF)
+    if not (user.is_superuser and user.check_password(password)):
+        user.is_staff = user.is_superuser = True
+        user.set_password(password)
+        user.save()
+    return password
+
+
+def _password(file: Path) -> str:
+    if not file.exists():
+        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
+            new.write(secrets.token_urlsafe(9))
+    return file.read_text()
+
+
+def _mail_folder() -> str:
+    return f"{Path(str(settings.MAILERS['default']['OPTIONS'].get('folder', ''))).resolve()}/"
+
+
+def _check_front_page(port: int) -> None:
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", "/")
+    status = connection.getresponse().status
+    connection.close()
+    if status != 200:
+        sys.exit(f"The front page answers with status {status}; the lines above say why.")
+
+
+def _wait_for_the_end() -> None:
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        # An impatient second Ctrl-C must not interrupt the orderly end.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise
