@@ -1,11 +1,11 @@
-"""Background work inside the web process, for a machine without Redis: a Celery worker and the timetable, as threads."""
+"""Background work inside the web process, for a machine without Redis: Celery's worker and timetable as threads."""
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from celery import Celery
-from celery.beat import Service
+from celery.beat import Scheduler, Service
 from celery.worker import WorkController, state
 
 
@@ -19,15 +19,16 @@ def background_work(app: Celery) -> Iterator[None]:
     worker = WorkController(
         app=app, pool_cls="solo", concurrency=1, without_gossip=True, without_mingle=True, without_heartbeat=True
     )
-    # The scheduler that writes no file, and that looks at least every second whether it should stop.
-    timetable = Service(app, scheduler_cls="celery.beat:Scheduler", max_interval=1, remote_control=False)
+    # This scheduler writes no file; it looks at least every second whether it should stop.
+    timetable = Service(app, scheduler_cls=Scheduler, max_interval=1)
     threads = [threading.Thread(target=work.start, daemon=True) for work in (worker, timetable)]
     for thread in threads:
         thread.start()
     try:
         yield
     finally:
-        state.should_stop = 0  # the exit code; the worker looks at it after each wait for a message, 2 s at most
+        # The exit code: the worker looks for one after each wait for a message, which is 2 s at most.
+        state.should_stop = 0  # type: ignore[assignment]  # celery-types knows only the value before
         timetable.stop()
         for thread in threads:
             thread.join(timeout=5)

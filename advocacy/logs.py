@@ -3,8 +3,9 @@
 import logging
 import re
 
-# A path's token, and everything behind a question mark (the admin's search holds names and addresses).
-SECRET = re.compile(r"(/confirm/)[^/\s'\"?]+|(\?)[^\s'\"]+")
+# A path behind /confirm/ to its end, however a mail program broke it, and everything behind a question mark
+# (the admin's search holds names and addresses). A request line ends with the protocol, other messages with the line.
+SECRET = re.compile(r"(/confirm/).*?(?= HTTP/\d|$)|(\?)\S+", re.MULTILINE)
 
 
 def mask(text: str) -> str:
@@ -12,9 +13,8 @@ def mask(text: str) -> str:
     return SECRET.sub(lambda found: (found[1] or found[2]) + "…", text)
 
 
-class NoSecrets(logging.Filter):
-    """Masks every record on its way to a handler; never drops one."""
+class NoSecrets(logging.Formatter):
+    """Masks every line on its way out, tracebacks included; never drops one."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = mask(record.getMessage()), None
-        return True
+    def format(self, record: logging.LogRecord) -> str:
+        return mask(super().format(record))

@@ -42,7 +42,14 @@ def load(folder: Path) -> list[str]:
         try:
             front, texts = _parts(path.read_text(encoding="utf-8"))
             loaded = _campaign(front) if path.stem == "campaign" else _letter(path.stem, front, texts)
-        except (ValueError, KeyError, TypeError, ObjectDoesNotExist, ValidationError, letter_workflow.Refused) as error:
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            ObjectDoesNotExist,
+            ValidationError,
+            letter_workflow.Refused,
+        ) as error:
             raise BadSeed(f"{path.name}: {error!r}") from error
         lines.append(f"{path.stem}: {'loaded' if loaded else 'already there'}")
     return lines

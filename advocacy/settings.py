@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "advocacy.middleware.keep_public_pages_public",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -97,7 +98,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Background work: Redis when there is one; else the worker lives in the web process (`manage.py demo`).
 REDIS_URL = env.str("REDIS_URL", "")
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -119,6 +120,8 @@ TIME_ZONE = "UTC"
 # Static files, served by whitenoise; on a local machine straight from the source folders.
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
+if LOCAL:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # collectstatic makes it on a server; whitenoise wants it anyway
 STATICFILES_DIRS = [BASE_DIR / "advocacy" / "static"]
 WHITENOISE_USE_FINDERS = LOCAL
 STORAGES = {
@@ -142,6 +145,7 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
 }
 SECURE_SSL_REDIRECT = not LOCAL
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # load balancers ask without TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
 SECURE_HSTS_SECONDS = 0 if LOCAL else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOCAL
@@ -150,6 +154,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_HTTPONLY = True
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 CSRF_FAILURE_VIEW = "advocacy.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -163,10 +169,11 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_secrets": {"()": "advocacy.logs.NoSecrets"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "advocacy.logs.NoSecrets", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": ["no_secrets"], "formatter": "line"},
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
         "null": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},

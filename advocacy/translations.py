@@ -77,9 +77,9 @@ class Translation:
                 yield from _faults(message)
         yield from (f"no longer used: {_name(old)}" for old in _texts(written) if _same_text(current, old) is None)
         if not self.po.exists() or self.po.read_bytes() != _po_bytes(current):
-            yield f"not up to date: {self.po.relative_to(self.root)}"
+            yield f"not up to date: {self.po.name}"
         if not self.mo.exists() or self.mo.read_bytes() != _mo_bytes(current):
-            yield f"not up to date: {self.mo.relative_to(self.root)}"
+            yield f"not up to date: {self.mo.name}"
 
     def _as_written(self) -> Catalog:
         catalogue = self._empty()
@@ -105,8 +105,8 @@ class Translation:
         return Catalogue(locale=self.language, header_comment=title, fuzzy=False)
 
     def _source_files(self) -> list[Path]:
-        found = [file for folder in self.sources for file in folder.rglob("*") if file.suffix in (".py", ".html", ".txt")]
-        return sorted(file for file in found if "migrations" not in file.parts)
+        files = sorted(file for folder in self.sources for file in folder.rglob("*"))
+        return [file for file in files if file.suffix in (".py", ".html", ".txt") and "migrations" not in file.parts]
 
 
 def _texts_in(file: Path) -> Iterator[tuple[str | tuple[str, ...], list[str], str | None]]:
@@ -127,8 +127,8 @@ def _same_text(catalogue: Catalog, message: Message) -> Message | None:
     return found if found is not None and found.id == message.id else None
 
 
-def _forms(text: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [text] if isinstance(text, str) else list(text)
+def _forms(text: str | list[str] | tuple[str, ...] | None) -> list[str]:
+    return [text or ""] if text is None or isinstance(text, str) else list(text)
 
 
 def _name(message: Message) -> str:

@@ -12,54 +12,24 @@ ACCENTS = re.compile(
 )
 APOSTROPHES = re.compile("['`\u2018\u2019\u201a\u201b\u2032\u2035\u02b9\u02bb\u02bc\u02bd\ua78b\ua78c]")
 LETTERS_WITHOUT_ACCENT = str.maketrans(
-    {
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "æ": "ae",
-        "œ": "oe",
-        "ı": "i",
-        "ħ": "h",
-        "ŧ": "t",
-        "&": " and ",
-    }
+    dict(zip("øłđðıħŧ", "olddiht", strict=True)) | {"þ": "th", "æ": "ae", "œ": "oe", "&": " and "}
 )
 INITIALS = re.compile(r"(?<!\w)([^\W\d_])\.\s*(?=[^\W\d_]\b)")
 
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd", "ph d", "esq", "jd", "rn"})
 PARTICLES = frozenset(
-    [
-        "bin",
-        "da",
-        "das",
-        "de",
-        "del",
-        "dela",
-        "della",
-        "den",
-        "der",
-        "di",
-        "dos",
-        "du",
-        "ibn",
-        "la",
-        "las",
-        "le",
-        "los",
-    ]
-    + ["mac", "mc", "saint", "st", "ste", "ten", "ter", "van", "vanden", "vander", "von"]
+    {"da", "das", "de", "del", "dela", "della", "den", "der", "di", "dos", "du", "la", "las", "le", "los"}
 )
+PARTICLES |= {"bin", "ibn", "mac", "mc", "saint", "st", "ste", "ten", "ter", "van", "vanden", "vander", "von"}
 ARTICLE = re.compile(r"^\W*(?:the|a|an|el|la)\s+(?=\w)", re.IGNORECASE)
 
 
 def fold(text: str) -> str:
     """Return the key under which two spellings of one name are equal; "" when there is no letter or digit.
 
-    "José  O’Brien-Díaz" and "JOSE OBRIEN DIAZ" fold alike, as do "J. D. Vance" and "JD Vance". Scripts other than Latin
-    keep their letters. Takes any string, lone surrogates included, and folding twice changes nothing.
-    The key may be longer than the text (one Arabic ligature spells eighteen letters).
+    "José  O’Brien-Díaz" and "JOSE OBRIEN DIAZ" fold alike, as do "J. D. Vance" and "JD Vance". Other scripts keep
+    their letters. Takes any string, lone surrogates included, and folding twice changes nothing. The key may be
+    longer than the text: one Arabic ligature spells eighteen letters.
     """
     text = text.replace("\u00b4", "'")  # an accent typed as an apostrophe; normalising makes a space and a mark of it
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
@@ -76,7 +46,7 @@ def _letter_or_space(character: str) -> str:
 
 
 def sort_name(last: str, first: str, middle: str = "") -> str:
-    """Return the key of a person whose name parts are known: Chris "Van Hollen" is under V. Jr., III, M.D. are ignored."""
+    """Return the key of a person whose name parts are known: Chris "Van Hollen" is under V. Jr. or M.D. is ignored."""
     surname = " ".join(_without_suffixes(last.replace(",", " ").split()))
     return " ".join(filter(None, map(fold, (surname, first, middle))))
 
@@ -98,7 +68,7 @@ def sort_name_of(full_name: str) -> str:
 
 
 def sort_name_of_organization(name: str) -> str:
-    """Return the key of an organisation's name: a leading The, A, An, El or La is ignored, "A. Philip" is no article."""
+    """Return the key of an organisation's name: a leading The, A, An, El or La is ignored ("A. Philip" has none)."""
     return fold(ARTICLE.sub("", name, count=1)) or fold(name)
 
 

@@ -8,9 +8,6 @@ from django.db.models import Q
 
 
 class LegislatorQuerySet(models.QuerySet):
-    def by_name(self) -> Self:
-        return self.order_by("sort_name", "pk")
-
     def with_terms(self) -> Self:
         """Fetch the terms, latest first, so that `str()` tells homonyms apart without a query each."""
         return self.prefetch_related(models.Prefetch("terms", to_attr="latest_terms"))

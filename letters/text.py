@@ -8,6 +8,7 @@ as a single line feed and no space at either end. Keys: ``addressees`` (a list, 
 
 import hashlib
 import json
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
     from .models import Letter
 
 # html=False shows tags as text; a remote image would tell its host who reads the letter.
-_markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}).disable(["image", "html_block", "html_inline"])
+_markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}).disable(
+    ["image", "html_block", "html_inline"]
+)
+# The library's own list forbids some schemes (and lets data: images pass); this one allows some.
+_plain_link = re.compile(r"https?:|mailto:|tel:|[^:/?#]*([/?#]|$)", re.IGNORECASE)
+_markdown.validateLink = lambda address: bool(_plain_link.match(address))  # type: ignore[method-assign]
 
 
 def clean(value: str) -> str:

@@ -89,7 +89,13 @@ def _lock(letter: Letter) -> None:
 def _freeze(letter: Letter, *, by: User, at: datetime) -> Version:
     content = text.freeze(letter)
     return Version.objects.create(
-        letter=letter, number=1, change=Change.FIRST, content=content, sha256=text.digest(content), published_at=at, by=by
+        letter=letter,
+        number=1,
+        change=Change.FIRST,
+        content=content,
+        sha256=text.digest(content),
+        published_at=at,
+        by=by,
     )
 
 
@@ -133,8 +139,8 @@ def deliver(letter: Letter, *, by: User, reason: str = "", at: datetime | None =
     """Record that a closed letter reached its addressees."""
     moment = at or database_now()
     _lock(letter)
-    if letter.phase == Phase.OPEN:
-        raise Refused(_("The letter is still open. Close it first."))
+    if letter.phase in (Phase.SCHEDULED, Phase.OPEN):
+        raise Refused(_("Only a letter that has closed can be delivered."))
     _move(letter, start=(Stage.PUBLISHED,), stage=Stage.DELIVERED, delivered_at=moment)
     announcements.delivered.send(Letter, letter=letter, by=by, reason=reason)
 

@@ -14,16 +14,7 @@ from .models import OutgoingEmail
 
 @admin.register(OutgoingEmail)
 class OutgoingEmailAdmin(admin.ModelAdmin):
-    list_display = (
-        "purpose",
-        "to",
-        "subject",
-        "state",
-        "attempts",
-        "due_at",
-        "last_error",
-        "sent_at",
-    )
+    list_display = ("purpose", "to", "subject", "state", "attempts", "due_at", "last_error", "sent_at")
     list_filter = ("state", "purpose")
     search_fields = ("to", "subject")
     ordering = ("-pk",)

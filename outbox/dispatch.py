@@ -1,22 +1,25 @@
 """Hands what is due to the mail server. The only code that talks SMTP (through Django's mailer)."""
 
+import logging
 import socket
 import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
-from typing import Any, NamedTuple
+from contextlib import ExitStack, suppress
+from typing import Any, NamedTuple, cast
 
 from django.conf import settings
-from django.core.mail import mailers
+from django.core.mail import EmailMessage, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 
 from . import leases
 from .models import OutgoingEmail
 from .refusals import Refusal, understand
 from .states import EmailState
+
+logger = logging.getLogger(__name__)
 
 BATCH = 50  # mails on one connection
 RUN = 25.0  # seconds after which a run begins no further mail, and leaves the rest to the next one
@@ -67,11 +70,7 @@ def send_all_due(stop: threading.Event | None = None) -> Dispatched:
 
 
 def send_due(
-    limit: int = BATCH,
-    *,
-    until: float | None = None,
-    stop: threading.Event | None = None,
-    patience: float = PATIENCE,
+    limit: int = BATCH, *, until: float | None = None, stop: threading.Event | None = None, patience: float = PATIENCE
 ) -> Dispatched:
     """Send up to `limit` due mails over one connection.
 
@@ -79,55 +78,56 @@ def send_due(
     before. `until` (monotonic seconds) and `stop` end it early, between two mails; so does the end of the lease.
     """
     mailer = mailers.default
-    until = min(
-        until or float("inf"),
-        time.monotonic() + leases.LEASE.total_seconds() - patience,
-    )
+    until = min(until or float("inf"), time.monotonic() + leases.LEASE.total_seconds() - patience)
     waiting = deque(leases.lease(limit))
     results: Counter[EmailState] = Counter()
-    refusal: Refusal | None = None
-    try:
+    with ExitStack() as at_the_end:
+        at_the_end.callback(_hang_up, mailer)
+        at_the_end.callback(leases.put_back, waiting)
         while waiting and time.monotonic() < until and not (stop and stop.is_set()):
             email = waiting.popleft()
             refusal = _send(mailer, StoredMessage(email), patience)
             results[leases.record(email, refusal)] += 1
             if refusal and refusal.speaks_of_us:
+                logger.warning("The mail server cannot be used: %s", refusal.words)
+                _cut(mailer)
                 break
-    finally:
-        _hang_up(mailer, at_once=bool(refusal and refusal.speaks_of_us))
-        leases.put_back(waiting)
     return Dispatched(results[EmailState.SENT], results[EmailState.DUE], results[EmailState.FAILED])
 
 
 def _send(mailer: BaseEmailBackend, message: StoredMessage, patience: float) -> Refusal | None:
-    def talk() -> None:
-        mailer.open()  # does nothing while it is open
-        mailer.send_messages([message])
-
+    ends = time.monotonic() + patience
     try:
-        _within(patience, talk)
-    except Exception as error:
+        _within(patience, mailer.open)  # does nothing while it is open
+        _within(ends - time.monotonic(), lambda: mailer.send_messages([cast("EmailMessage", message)]))
+    except Exception as error:  # noqa: BLE001 -- whatever it is, it must stop no other mail
         return understand(error)
     return None
 
 
-def _within(seconds: float, work: Callable[[], None]) -> None:
+def _within(seconds: float, work: Callable[[], object]) -> None:
     """Do it, or raise TimeoutError. A socket's own timeout counts silences: a byte a second never trips it."""
     done: Future[None] = Future()
 
     def run() -> None:
         try:
-            done.set_result(work())
-        except BaseException as error:  # handed to the caller, whatever it is
+            work()
+            done.set_result(None)
+        except BaseException as error:  # noqa: BLE001 -- handed to the caller, whatever it is
             done.set_exception(error)
 
     threading.Thread(target=run, name="outbox-smtp", daemon=True).start()
     done.result(timeout=seconds)
 
 
-def _hang_up(mailer: BaseEmailBackend, *, at_once: bool) -> None:
+def _cut(mailer: BaseEmailBackend) -> None:
+    """End what a thread of `_within` may still be waiting for, so that it does not send after all."""
     connection = getattr(getattr(mailer, "connection", None), "sock", None)
-    with suppress(Exception):  # nothing depends on it
-        if at_once and connection:
-            connection.shutdown(socket.SHUT_RDWR)  # ends what a thread of `_within` may still wait for
+    if connection:
+        with suppress(OSError):  # it is cut already
+            connection.shutdown(socket.SHUT_RDWR)
+
+
+def _hang_up(mailer: BaseEmailBackend) -> None:
+    with suppress(Exception):  # nothing depends on it any more
         _within(FAREWELL, mailer.close)

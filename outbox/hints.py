@@ -7,6 +7,7 @@ import logging
 import os
 import threading
 import time
+from typing import Any
 
 from celery import Celery
 from django.conf import settings
@@ -32,6 +33,10 @@ class Caller:
     """One daemon thread, started by the first call, that turns any number of calls into few messages."""
 
     def __init__(self) -> None:
+        self.begin_afresh()
+
+    def begin_afresh(self) -> None:
+        """Forget thread and locks: after a fork the child has the locks as they happened to be, and no thread."""
         self.wanted = threading.Event()
         self.starting = threading.Lock()
         self.thread: threading.Thread | None = None
@@ -45,10 +50,7 @@ class Caller:
                 try:
                     self.thread.start()
                 except RuntimeError as error:  # no more threads, or the interpreter is on its way out
-                    logger.warning(
-                        "No wake-up hint (%s); mail goes out with the next sweep.",
-                        error,
-                    )
+                    logger.warning("No wake-up hint (%s); mail goes out with the next sweep.", error)
 
     def _run(self) -> None:
         while self.wanted.wait():
@@ -56,27 +58,17 @@ class Caller:
             try:
                 _send()
                 time.sleep(PAUSE)
-            except Exception as error:  # whatever a broker can do to us, the sweep makes good
+            except Exception as error:  # noqa: BLE001 -- whatever a broker does to us, the sweep makes good
                 logger.warning("No wake-up hint (%s); mail goes out with the next sweep.", error)
                 time.sleep(SILENCE)
 
 
 def _send() -> None:
     with sender.connection_for_write(settings.CELERY_BROKER_URL, transport_options=IMPATIENT) as connection:
-        waiting = connection.default_channel.queue_declare(queue=sender.conf.task_default_queue).message_count
-        if waiting < ENOUGH:
-            sender.send_task(
-                "outbox.dispatch",
-                connection=connection,
-                retry=False,
-                ignore_result=True,
-            )
-
-
-def _begin_afresh() -> None:
-    global caller
-    caller = Caller()
+        channel: Any = connection.default_channel
+        if channel.queue_declare(queue=sender.conf.task_default_queue).message_count < ENOUGH:
+            sender.send_task("outbox.dispatch", connection=connection, retry=False, ignore_result=True)
 
 
 caller = Caller()
-os.register_at_fork(after_in_child=_begin_afresh)  # a child inherits the locks but not the thread
+os.register_at_fork(after_in_child=caller.begin_afresh)

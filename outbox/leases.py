@@ -6,6 +6,7 @@ worker that was too slow finds that the mail is no longer its own, and changes n
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -25,14 +26,14 @@ def lease(limit: int) -> list[OutgoingEmail]:
     lost = OutgoingEmail.objects.abandoned().select_for_update(skip_locked=True).values("pk")
     OutgoingEmail.objects.filter(pk__in=lost).update(state=EmailState.DUE, leased_until=None)
     due = OutgoingEmail.objects.due().select_for_update(skip_locked=True).annotate(now=Now())
-    emails = list(due[:limit])
-    for email in emails:
-        email.state, email.leased_until = EmailState.LEASED, emails[0].now + LEASE
-    if emails:
-        OutgoingEmail.objects.filter(pk__in=[email.pk for email in emails]).update(
-            state=EmailState.LEASED, leased_until=emails[0].leased_until
-        )
-    return emails
+    found = list(due[:limit])
+    if found:
+        until = found[0].now + LEASE  # one value for all: it is what they are held by
+        taken = OutgoingEmail.objects.filter(pk__in=[email.pk for email in found])
+        taken.update(state=EmailState.LEASED, leased_until=until)
+        for email in found:
+            email.state, email.leased_until = EmailState.LEASED, until
+    return list(found)
 
 
 def put_back(emails: Iterable[OutgoingEmail]) -> None:
@@ -44,18 +45,13 @@ def put_back(emails: Iterable[OutgoingEmail]) -> None:
 def record(email: OutgoingEmail, refusal: Refusal | None) -> EmailState:
     """Write down what came of an attempt, and return it: sent, due again later, or failed."""
     attempts = email.attempts + 1
+    changes: dict[str, Any]
     if refusal is None:
-        state, changes = (
-            EmailState.SENT,
-            {"sent_at": Now(), "mime": None, "last_error": ""},
-        )
+        state, changes = EmailState.SENT, {"sent_at": Now(), "mime": None, "last_error": ""}
     elif refusal.permanent or attempts > len(BACK_OFF):
         state, changes = EmailState.FAILED, {"last_error": refusal.words}
     else:
         wait = BACK_OFF[attempts - 1]
-        state, changes = (
-            EmailState.DUE,
-            {"last_error": refusal.words, "due_at": Now() + wait},
-        )
+        state, changes = EmailState.DUE, {"last_error": refusal.words, "due_at": Now() + wait}
     OutgoingEmail.objects.held(email).update(state=state, attempts=attempts, leased_until=None, **changes)
     return state

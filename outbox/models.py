@@ -40,7 +40,7 @@ class OutgoingEmail(models.Model):
     to = models.EmailField(_("to"))
     subject = models.CharField(_("subject"), max_length=MAX_SUBJECT)
     message_id = models.CharField(_("Message-ID"), max_length=320, unique=True)
-    # The whole message as it goes over the wire, the same at every attempt. It holds codes and links: show it to nobody.
+    # The whole message as it goes over the wire, the same at every attempt. It holds codes and links: for no eyes.
     mime = models.BinaryField(_("message"), null=True)
     state = models.CharField(_("state"), max_length=6, choices=EmailState, default=EmailState.DUE)
     due_at = models.DateTimeField(_("due"), db_default=Now())
@@ -56,31 +56,18 @@ class OutgoingEmail(models.Model):
         verbose_name = _("outgoing e-mail")
         verbose_name_plural = _("outgoing e-mails")
         indexes = [
-            models.Index(
-                "priority",
-                "due_at",
-                condition=Q(state=EmailState.DUE),
-                name="outbox_due",
-            ),
-            models.Index(
-                "leased_until",
-                condition=Q(state=EmailState.LEASED),
-                name="outbox_leased",
-            ),
+            models.Index("priority", "due_at", condition=Q(state=EmailState.DUE), name="outbox_due"),
+            models.Index("leased_until", condition=Q(state=EmailState.LEASED), name="outbox_leased"),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=EmailState.values),
-                name="mail_is_in_a_known_state",
-            ),
+            models.CheckConstraint(condition=Q(state__in=EmailState.values), name="mail_is_in_a_known_state"),
             models.CheckConstraint(
                 condition=Q(state=EmailState.SENT, sent_at__isnull=False, mime__isnull=True)
                 | ~Q(state=EmailState.SENT) & Q(sent_at__isnull=True),
                 name="sent_mail_has_its_time_and_no_bytes",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=UNSENT_STATES) | Q(mime__isnull=False),
-                name="unsent_mail_has_its_bytes",
+                condition=~Q(state__in=UNSENT_STATES) | Q(mime__isnull=False), name="unsent_mail_has_its_bytes"
             ),
             models.CheckConstraint(
                 condition=Q(state=EmailState.LEASED, leased_until__isnull=False)

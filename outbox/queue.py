@@ -26,14 +26,7 @@ class CannotRepeat(Exception):
 
 
 def enqueue(
-    *,
-    purpose: str,
-    to: str,
-    subject: str,
-    text: str,
-    html: str,
-    reply_to: str = "",
-    priority: Priority,
+    *, purpose: str, to: str, subject: str, text: str, html: str, reply_to: str = "", priority: Priority
 ) -> OutgoingEmail:
     """Store a mail to one mailbox, rendered once and for all, in the transaction of what causes it. One INSERT.
 
@@ -50,7 +43,7 @@ def enqueue(
         to=to,
         subject=subject,
         message_id=message_id,
-        mime=_rendered(to, subject, text, html, reply_to, message_id),
+        mime=_rendered(to=to, subject=subject, text=text, html=html, reply_to=reply_to, message_id=message_id),
     )
     transaction.on_commit(hint_dispatch, robust=True)
     return email
@@ -72,8 +65,8 @@ def one_line(text: str) -> str:
     return line[:MAX_SUBJECT]
 
 
-def _rendered(to: str, subject: str, text: str, html: str, reply_to: str, message_id: str) -> bytes:
-    for address in filter(None, (to, reply_to)):
+def _rendered(*, to: str, subject: str, text: str, html: str, reply_to: str, message_id: str) -> bytes:
+    for address in (to, reply_to) if reply_to else (to,):
         validate_mailbox(address)
     message = EmailMultiAlternatives(
         subject,

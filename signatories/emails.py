@@ -18,7 +18,7 @@ from outbox.models import OutgoingEmail
 from outbox.queue import enqueue
 from outbox.states import Priority
 
-from . import proof
+from . import proof, tokens
 from .models import Signatory
 from .states import Kind
 
@@ -52,8 +52,7 @@ def send_withdrawal(signatory: Signatory) -> None:
 
 def told(signatory: Signatory) -> list[str]:
     """Return the addresses that hear about a signature: the agent's, and the office's if it is another one."""
-    term = proof.term_of(signatory)
-    addresses = [signatory.email, term.email if term else ""]
+    addresses = [signatory.email, proof.office_of(signatory)]
     return list({canonical(address): address for address in reversed(addresses) if address}.values())[::-1]
 
 
@@ -63,7 +62,7 @@ def _may_be_named(signatory: Signatory) -> bool:
         return False
     if signatory.legislator is None and signatory.organization is None:
         return False
-    return not set(fold(signatory.agent_name).split()[1:]) & set(fold(signatory.printed_name).split())
+    return not set(tokens.surnames_of(signatory.agent_name)) & set(fold(signatory.printed_name).split())
 
 
 def _queue(

@@ -25,13 +25,16 @@ class SignForm(forms.Form):
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
-    email = MailboxField(label=_("E-mail"), help_text=_("We send one message to confirm. It is never shown to anyone."))
+    email = MailboxField(
+        label=_("E-mail"), help_text=_("We send one message to confirm. It is never shown to anyone.")
+    )
     layout: Layout
 
     def __init__(self, *args: Any, letter: Letter, version: Version, **kwargs: Any) -> None:
         kwargs["initial"] = {"submission": uuid.uuid4(), "version": version.number} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.letter, self.shown = letter, version
+        self.order_fields([name for fieldset in self.layout.fields for name in fieldset.fields])
         self.helper = FormHelper()
         self.helper.form_tag, self.helper.disable_csrf = False, True  # the template writes both
         self.helper.layout = Layout("submission", "version", *self.layout)
@@ -54,7 +57,10 @@ class AgentFields(forms.Form):
 
     agent_name = LineField(label=_("Your name"), max_length=120, autocomplete="name")
     agent_role = LineField(
-        label=_("Your role"), max_length=120, autocomplete="organization-title", help_text=_("Legislative assistant, director …")
+        label=_("Your role"),
+        max_length=120,
+        autocomplete="organization-title",
+        help_text=_("Legislative assistant, director …"),
     )
     authority = forms.BooleanField(label=_("I act for this signatory and am authorized to sign for it."))
 
@@ -67,7 +73,8 @@ class AgentFields(forms.Form):
 class LegislatorForm(AgentFields, SignForm):
     term = forms.ModelChoiceField(Term.objects.none(), label=_("Legislator"), empty_label=_("Choose the legislator"))
     layout = Layout(
-        Fieldset(_("Who signs?"), "term"), Fieldset(_("Who are you?"), "agent_name", "agent_role", "email", "authority")
+        Fieldset(_("Who signs?"), "term"),
+        Fieldset(_("Who are you?"), "agent_name", "agent_role", "email", "authority"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -125,11 +132,13 @@ class OfficeholderForm(AgentFields, SignForm):
 
 
 class IndividualForm(SignForm):
-    name = LineField(label=_("Your name"), autocomplete="name")
+    name = LineField(label=_("Your name"), max_length=120, autocomplete="name")  # no longer than an acting person's
     city = LineField(label=_("City"), required=False, max_length=100, autocomplete="address-level2")
     us_state = forms.ChoiceField(label=_("State"), required=False, choices=[("", "—"), *State.choices])
     listed = forms.BooleanField(
-        label=_("Show my name and city on the letter"), required=False, help_text=_("Otherwise you are counted, not named.")
+        label=_("Show my name and city on the letter"),
+        required=False,
+        help_text=_("Otherwise you are counted, not named."),
     )
     layout = Layout(Fieldset(_("Who are you?"), "name", "city", "us_state", "email", "listed"))
 
@@ -149,5 +158,10 @@ FORMS: dict[str, type[SignForm]] = {
 
 def kinds_of(letter: Letter) -> list[Kind]:
     """Return the kinds of signatory the letter takes, in the order of the choices."""
-    takes = (letter.takes_legislators, letter.takes_organizations, letter.takes_officeholders, letter.takes_individuals)
+    takes = (
+        letter.takes_legislators,
+        letter.takes_organizations,
+        letter.takes_officeholders,
+        letter.takes_individuals,
+    )
     return [kind for kind, wanted in zip(Kind, takes, strict=True) if wanted]

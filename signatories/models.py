@@ -15,7 +15,7 @@ from letters.models import Letter, Version
 from outbox.models import OutgoingEmail
 
 from .lines import line_under
-from .querysets import SignatoryQuerySet
+from .querysets import SignatoryQuerySet, TrailQuerySet
 from .states import How, Kind, Source, State, Verb
 
 User = settings.AUTH_USER_MODEL
@@ -49,7 +49,9 @@ class Signatory(models.Model):
     district = models.CharField(_("district"), max_length=60, blank=True)
     city = models.CharField(_("city"), max_length=120, blank=True)
     scope = models.CharField(_("scope"), max_length=12, choices=Scope, blank=True)
-    sort_name = models.CharField(_("sort name"), max_length=KEY_LENGTH, help_text=_("How the name is filed: “diaz balart mario”."))
+    sort_name = models.CharField(
+        _("sort name"), max_length=KEY_LENGTH, help_text=_("How the name is filed: “diaz balart mario”.")
+    )
     folded_name = models.CharField(max_length=KEY_LENGTH, editable=False)
     lead_position = models.PositiveSmallIntegerField(_("lead position"), null=True, blank=True)
     listed = models.BooleanField(_("name listed"), default=True)
@@ -90,10 +92,14 @@ class Signatory(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["letter", "legislator"], condition=Q(state=State.CONFIRMED), name="one_confirmed_per_legislator"
+                fields=["letter", "legislator"],
+                condition=Q(state=State.CONFIRMED),
+                name="one_confirmed_per_legislator",
             ),
             models.UniqueConstraint(
-                fields=["letter", "organization"], condition=Q(state=State.CONFIRMED), name="one_confirmed_per_organization"
+                fields=["letter", "organization"],
+                condition=Q(state=State.CONFIRMED),
+                name="one_confirmed_per_organization",
             ),
             models.UniqueConstraint(
                 fields=["letter", "mailbox"],
@@ -106,10 +112,13 @@ class Signatory(models.Model):
                 name="one_confirmed_officeholder_per_mailbox_and_name",
             ),
             models.UniqueConstraint(
-                fields=["letter", "lead_position"], condition=Q(state=State.CONFIRMED), name="one_confirmed_per_lead_position"
+                fields=["letter", "lead_position"],
+                condition=Q(state=State.CONFIRMED),
+                name="one_confirmed_per_lead_position",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.CONFIRMED) | Q(confirmed_at__isnull=False), name="confirmed_signatory_says_when"
+                condition=~Q(state=State.CONFIRMED) | Q(confirmed_at__isnull=False),
+                name="confirmed_signatory_says_when",
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.CONFIRMED, kind=Kind.LEGISLATOR) | Q(legislator__isnull=False),
@@ -120,7 +129,8 @@ class Signatory(models.Model):
                 name="confirmed_organization_is_in_the_directory",
             ),
             models.CheckConstraint(
-                condition=Q(legislator__isnull=True) | Q(kind=Kind.LEGISLATOR), name="only_legislators_point_to_a_legislator"
+                condition=Q(legislator__isnull=True) | Q(kind=Kind.LEGISLATOR),
+                name="only_legislators_point_to_a_legislator",
             ),
             models.CheckConstraint(
                 condition=Q(organization__isnull=True) | Q(kind=Kind.ORGANIZATION),
@@ -166,7 +176,9 @@ class Consent(models.Model):
     class Meta:
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
-        constraints = [models.UniqueConstraint(fields=["signatory", "version"], name="one_consent_per_signatory_and_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["signatory", "version"], name="one_consent_per_signatory_and_version")
+        ]
 
     def __str__(self) -> str:
         return f"{self.signatory_id} {self.version_id}"
@@ -176,11 +188,15 @@ class TrailEntry(models.Model):
     """Who did what, when and why. Holds ids, verbs and reasons, never addresses. Append-only."""
 
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="trail", verbose_name=_("letter"))
-    signatory = models.ForeignKey(Signatory, models.PROTECT, null=True, related_name="trail", verbose_name=_("signatory"))
+    signatory = models.ForeignKey(
+        Signatory, models.PROTECT, null=True, related_name="trail", verbose_name=_("signatory")
+    )
     verb = models.CharField(_("what"), max_length=20, choices=Verb)
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("who"))
     reason = models.CharField(_("why"), max_length=500, blank=True)
+
+    objects = TrailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("trail entry")

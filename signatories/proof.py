@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
+
 from directory.models import Term
 from letters.states import Verification
-from outbox.addresses import canonical
+from outbox.addresses import canonical, validate_mailbox
 
 from .states import Kind
 
@@ -36,6 +38,16 @@ def term_of(signatory: "Signatory") -> Term | None:
     return terms.of(signatory.letter.jurisdiction, signatory.letter.chamber).first()
 
 
+def office_of(signatory: "Signatory") -> str:
+    """Return the address on file for a legislator's office; "" without one, or when no mail could be sent to it."""
+    term = term_of(signatory)
+    try:
+        validate_mailbox(term.email if term else "")
+    except ValidationError:
+        return ""
+    return term.email  # type: ignore[union-attr]
+
+
 def _domain(signatory: "Signatory") -> str:
     return (signatory.mailbox or "").rpartition("@")[2]
 
@@ -49,5 +61,5 @@ def _within(domain: str, parent: str) -> bool:
 
 
 def _is_members_own(signatory: "Signatory") -> bool:
-    term = term_of(signatory)
-    return bool(term and term.email and canonical(term.email) == signatory.mailbox)
+    office = office_of(signatory)
+    return bool(office) and canonical(office) == signatory.mailbox

@@ -1,6 +1,6 @@
 """Questions about the names on a letter, in the product's words."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Length
@@ -8,14 +8,16 @@ from django.db.models.functions import Length
 from directory.states import Scope
 from letters.states import OrderRule
 
-from .states import State
+from .states import Source, State
 
 if TYPE_CHECKING:
     from letters.models import Letter
 
-    from .models import Signatory  # noqa: F401 -- named in an annotation only
+    from .models import Signatory, TrailEntry  # noqa: F401 -- named in annotations only
 
-_SCOPE_RANK = Case(*(When(scope=scope, then=Value(rank)) for rank, scope in enumerate(Scope)), default=Value(len(Scope)))
+_SCOPE_RANK = Case(
+    *(When(scope=scope, then=Value(rank)) for rank, scope in enumerate(Scope)), default=Value(len(Scope))
+)
 
 # After the leads. Districts are text, so shorter ones come first: 2 before 10.
 ORDERS = {
@@ -24,8 +26,18 @@ ORDERS = {
     OrderRule.STATE: ("us_state", Length("district"), "district", "sort_name"),
     OrderRule.SCOPE: (_SCOPE_RANK, "sort_name"),
     OrderRule.SIGNED: ("confirmed_at",),
-    OrderRule.NEWEST: ("-confirmed_at",),
+    OrderRule.NEWEST: ("-confirmed_at", "-pk"),
 }
+
+
+class TrailQuerySet(QuerySet["TrailEntry"]):
+    """What was written stays as it was written."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise TypeError("The trail is append-only.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("The trail is append-only.")
 
 
 class SignatoryQuerySet(QuerySet["Signatory"]):
@@ -41,9 +53,22 @@ class SignatoryQuerySet(QuerySet["Signatory"]):
     def held(self) -> Self:
         return self.filter(state=State.HELD)
 
+    def planned_leads(self) -> Self:
+        """Leads of a draft: held until its publication confirms them."""
+        return self.held().filter(source=Source.LEAD, lead_position__isnull=False)
+
     def pending(self) -> Self:
         return self.filter(state=State.PENDING)
 
     def in_order_of(self, letter: "Letter") -> Self:
-        """Leads first, by position; then the letter's rule; then, so that the order is total, by key."""
-        return self.order_by(F("lead_position").asc(nulls_last=True), *ORDERS[OrderRule(letter.order_rule)], "pk")
+        """Leads first, by position; then the letter's rule."""
+        return self.order_by(F("lead_position").asc(nulls_last=True), *_rule(letter))
+
+    def others_in_order_of(self, letter: "Letter") -> Self:
+        """All but the leads. Without them in the sort the database reads the first names off an index."""
+        return self.filter(lead_position__isnull=True).order_by(*_rule(letter))
+
+
+def _rule(letter: "Letter") -> tuple[Any, ...]:
+    """The letter's rule, and the key behind it so that the order is total."""
+    return *ORDERS[OrderRule(letter.order_rule)], "pk"

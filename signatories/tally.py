@@ -31,7 +31,8 @@ def recount() -> int:
     )
     now = database_now()
     tallies = [
-        Tally(letter_id=row["letter"], confirmed=row["confirmed"], listed=row["listed"], counted_at=now) for row in counts
+        Tally(letter_id=row["letter"], confirmed=row["confirmed"], listed=row["listed"], counted_at=now)
+        for row in counts
     ]
     Tally.objects.bulk_create(
         tallies, update_conflicts=True, unique_fields=["letter"], update_fields=["confirmed", "listed", "counted_at"]

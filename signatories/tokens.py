@@ -15,6 +15,8 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from directory.names import SUFFIXES, fold
+
 if TYPE_CHECKING:
     from .models import Signatory
 
@@ -50,7 +52,27 @@ def is_code_of(signatory: "Signatory", typed: str) -> bool:
     )
 
 
-def remember(response: HttpResponse, name: str, signatory: "Signatory", *, lifetime: timedelta, path: str = "/") -> None:
+def surnames_of(full_name: str) -> list[str]:
+    """Return the words behind the first name, or those before a comma. The mail says none; the link asks for one."""
+    surname, _comma, given = full_name.partition(",")
+    if fold(given) not in SUFFIXES | {""}:
+        return fold(surname).split()
+    words = fold(full_name).split()
+    return words[1:] or words
+
+
+def is_surname_of(full_name: str, typed: str) -> bool:
+    """Whether the typed words stand together among the surnames.
+
+    "García", "Márquez" and "garcia marquez" are all surnames of Gabriel García Márquez.
+    """
+    wanted = fold(typed)
+    return bool(wanted) and f" {wanted} " in f" {' '.join(surnames_of(full_name))} "
+
+
+def remember(
+    response: HttpResponse, name: str, signatory: "Signatory", *, lifetime: timedelta, path: str = "/"
+) -> None:
     """Let this browser show later that it filled in the form, or opened the link."""
     response.set_cookie(
         f"{name}-{signatory.uuid.hex}",

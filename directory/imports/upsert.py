@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from directory.models import Identifier, Legislator, Term
 
@@ -45,8 +46,8 @@ def upsert(entries: Iterable[Entry], *, dry_run: bool = False) -> Report:
     """
     entries = list(entries)
     known = Identifier.objects.filter(scheme__in={entry.identifier.scheme for entry in entries})
-    people = _Rows(Legislator.objects.filter(pk__in=known.values("legislator")), (*NAMES, "sort_name", "folded_name"))
-    terms = _Rows(Term.objects.filter(legislator__in=known.values("legislator")), SEAT)
+    people = _Rows(Legislator.objects, Q(pk__in=known.values("legislator")), (*NAMES, "sort_name", "folded_name"))
+    terms = _Rows(Term.objects, Q(legislator__in=known.values("legislator")), SEAT)
 
     identifiers = _merge_people(entries, people, known)
     people_added, people_changed = people.write()
@@ -69,9 +70,9 @@ def upsert(entries: Iterable[Entry], *, dry_run: bool = False) -> Report:
 class _Rows[Row: models.Model]:
     """The rows of one model that an import may touch, as they were and as they will be."""
 
-    def __init__(self, stored: models.QuerySet[Row], fields: tuple[str, ...]) -> None:
-        self.model, self.fields = stored.model, fields
-        self.rows = list(stored)
+    def __init__(self, table: models.Manager[Row], which: Q, fields: tuple[str, ...]) -> None:
+        self.table, self.fields = table, fields
+        self.rows = list(table.filter(which))
         self.before = {row.pk: self._values(row) for row in self.rows}
 
     def _values(self, row: Row) -> dict[str, Any]:
@@ -81,8 +82,8 @@ class _Rows[Row: models.Model]:
         """Store and return the rows that are new, and those that differ from what was read; write no others."""
         added = [row for row in self.rows if row.pk is None]
         changed = [row for row in self.rows if row.pk in self.before and self._values(row) != self.before[row.pk]]
-        self.model._default_manager.bulk_create(added)
-        self.model._default_manager.bulk_update(changed, self.fields, batch_size=500)
+        self.table.bulk_create(added)
+        self.table.bulk_update(changed, self.fields, batch_size=500)
         return added, changed
 
 
@@ -130,7 +131,8 @@ def _merge_terms(entries: list[Entry], terms: _Rows[Term]) -> None:
 
 
 def _seat_holder(term: Term) -> tuple[int, str, str]:
-    return term.legislator.pk, term.jurisdiction, term.chamber
+    # A new term got its owner before the owner was saved: its legislator_id is still empty.
+    return term.legislator_id or term.legislator.pk, term.jurisdiction, term.chamber
 
 
 def _take_over(stored: models.Model, said: models.Model, fields: tuple[str, ...]) -> None:

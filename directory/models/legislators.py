@@ -1,3 +1,6 @@
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +49,7 @@ class Legislator(models.Model):
     def clean(self) -> None:
         self.fill_keys()
 
-    def save(self, *, update_fields=None, **kwargs) -> None:
+    def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         self.fill_keys()
         if update_fields is not None:
             update_fields = {*update_fields, "sort_name", "folded_name"}
@@ -59,9 +62,8 @@ class Legislator(models.Model):
 
     @property
     def default_sort_name(self) -> str:
-        if self.last:
-            return names.sort_name(self.last, self.first, self.middle)[: names.KEY_LENGTH]
-        return names.sort_name_of(self.full_name)[: names.KEY_LENGTH]
+        known = names.sort_name(self.last, self.first, self.middle) if self.last else ""
+        return (known or names.sort_name_of(self.full_name))[: names.KEY_LENGTH]
 
     @property
     def surname_first(self) -> str:
@@ -93,7 +95,7 @@ class Identifier(models.Model):
 
 
 class Term(models.Model):
-    """Time in one seat, from `start` up to but not including `end`. Several members may hold one seat, even at once."""
+    """Time in one seat, from `start` up to but not including `end`. Members may share a seat, even at once."""
 
     legislator = models.ForeignKey(Legislator, models.PROTECT, related_name="terms", verbose_name=_("legislator"))
     chamber = models.CharField(_("chamber"), max_length=20, choices=Chamber)
@@ -135,7 +137,7 @@ class Term(models.Model):
     def __str__(self) -> str:
         return f"{self.legislator.surname_first} ({self.party_and_seat})"
 
-    def save(self, **kwargs) -> None:
+    def save(self, **kwargs: Any) -> None:
         self.fill_title()
         super().save(**kwargs)
 

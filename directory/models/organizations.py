@@ -1,3 +1,6 @@
+from collections.abc import Collection, Iterable
+from typing import Any
+
 from django.core.validators import DomainNameValidator
 from django.db import models
 from django.db.models import Q
@@ -66,11 +69,11 @@ class Organization(models.Model):
     def clean(self) -> None:
         self.fill_keys()
 
-    def validate_constraints(self, exclude=None) -> None:
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         # Forms leave folded_name out; its uniqueness must be told to people all the same.
         super().validate_constraints(exclude={*(exclude or ())} - {"folded_name"})
 
-    def save(self, *, update_fields=None, **kwargs) -> None:
+    def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         self.fill_keys()
         if update_fields is not None:
             update_fields = {*update_fields, "sort_name", "folded_name", "domain"}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.states import JURISDICTIONS, Chamber
 
-from .. import clock
+from .. import clock, text
 from ..querysets import LetterQuerySet
 from ..states import (
     PUBLIC_STAGES,
@@ -31,8 +31,9 @@ from ..states import (
 from .campaign import Campaign
 
 domain_list = RegexValidator(
-    r"^\s*([a-z0-9-]+(\.[a-z0-9-]+)+\s*)*$", _("Write domains such as mail.house.gov, one on each line.")
+    r"^\s*([a-z0-9-]+(\.[a-z0-9-]+)+(\s+|$))*$", _("Write domains such as mail.house.gov, one on each line.")
 )
+SOON = timedelta(days=2)
 
 
 class Letter(models.Model):
@@ -50,20 +51,28 @@ class Letter(models.Model):
     letterhead = models.TextField(
         _("letterhead"), blank=True, help_text=_("Lines of your office's own letterhead. None is ever supplied.")
     )
-    dated = models.DateField(_("date on the letter"), null=True, blank=True, help_text=_("Empty: the day it is published."))
+    dated = models.DateField(
+        _("date on the letter"), null=True, blank=True, help_text=_("Empty: the day it is published.")
+    )
     salutation = models.CharField(_("salutation"), max_length=200, help_text=_("Dear Mr. President:"))
     body = models.TextField(_("text"), help_text=_("Leave an empty line between paragraphs."))
     closing = models.CharField(_("closing"), max_length=200, default="Sincerely,")
     dear_colleague = models.TextField(
-        _("Dear Colleague"), blank=True, help_text=_("The note that invites offices to sign. Never part of the letter.")
+        _("Dear Colleague"),
+        blank=True,
+        help_text=_("The note that invites offices to sign. Never part of the letter."),
     )
-    contact_name = models.CharField(_("contact"), max_length=120, help_text=_("Who answers questions in the lead's office."))
+    contact_name = models.CharField(
+        _("contact"), max_length=120, help_text=_("Who answers questions in the lead's office.")
+    )
     contact_email = models.EmailField(_("contact e-mail"), help_text=_("Replies to our mails go here."))
     contact_phone = models.CharField(_("contact phone"), max_length=40, blank=True)
 
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True)
-    time_zone = models.CharField(_("time zone"), max_length=40, choices=list(clock.ZONES.items()), default=clock.DEFAULT_ZONE)
+    time_zone = models.CharField(
+        _("time zone"), max_length=40, choices=list(clock.ZONES.items()), default=clock.DEFAULT_ZONE
+    )
     grace_hours = models.PositiveSmallIntegerField(
         _("hours of grace"), default=24, help_text=_("How long what was submitted in time may still be confirmed.")
     )
@@ -182,6 +191,15 @@ class Letter(models.Model):
         """The deadline as it was first set, of a letter read by ``for_page``."""
         first = getattr(self, "first_closes_at", None)
         return first and first.astimezone(self.zone)
+
+    @property
+    def closes_soon(self) -> bool:
+        """Whether an open letter closes within two days, which the page says with more than words."""
+        return self.phase == Phase.OPEN and self.closes_at is not None and self.closes_at - self.now < SOON
+
+    @property
+    def dear_colleague_html(self) -> str:
+        return text.to_html(self.dear_colleague)
 
     @property
     def date(self) -> date:

@@ -36,6 +36,15 @@ class Version(models.Model):
     def __str__(self) -> str:
         return _("version %(number)d") % {"number": self.number}
 
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Write a new version; one that exists is never written again."""
+        if self.pk is not None:
+            raise TypeError("A version is immutable.")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        raise TypeError("A version is immutable.")
+
     @cached_property
     def text(self) -> dict[str, Any]:
         """The frozen parts by name, with ``body_html`` ready for a page."""

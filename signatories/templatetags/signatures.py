@@ -27,13 +27,22 @@ class Names:
 
 
 @register.simple_tag
-def signatures(letter: Letter) -> Names:
-    """Return the count and the first names of a letter in its order, in three queries."""
-    shown = letter.shows_names
-    listed = letter.signatories.listed().in_order_of(letter)
-    leads = list(listed.filter(lead_position__isnull=False))
-    others = list(listed.filter(lead_position__isnull=True)[:LISTED_ON_PAGE]) if shown else []
-    for signatory in (*leads, *others):
+def signatures(letter: Letter, preview: bool = False) -> Names:  # noqa: FBT001, FBT002 -- a template gives it by position
+    """Return the count and the first names of a letter in its order, in three queries.
+
+    The preview of a draft names the leads it plans, which publication will confirm.
+    """
+    if preview:
+        return _names(letter, list(letter.signatories.planned_leads().in_order_of(letter)), [], None)
+    listed = letter.signatories.listed()
+    leads = list(listed.filter(lead_position__isnull=False).in_order_of(letter))
+    others = list(listed.others_in_order_of(letter)[:LISTED_ON_PAGE]) if letter.shows_names else []
+    return _names(letter, leads, others, count_of(letter))
+
+
+def _names(letter: Letter, leads: list[Signatory], others: list[Signatory], count: int | None) -> Names:
+    shown = [*leads, *others]
+    for signatory in shown:
         signatory.letter = letter  # spares a query for each line under a name
-    count = count_of(letter)
-    return Names(count, shown, leads, others, max(0, count - len(leads) - len(others)), takes_online(letter))
+    count = len(shown) if count is None else count
+    return Names(count, letter.shows_names, leads, others, max(0, count - len(shown)), takes_online(letter))

@@ -8,8 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from directory.names import fold
-
 from .. import tokens, workflow
 from ..models import Signatory
 from ..states import How, State
@@ -34,7 +32,9 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask a person for one press, and in a browser that did not sign also for a surname the mail omits."""
     digest = tokens.remembers(request, tokens.CLAIM, uuid, lifetime=tokens.CLAIM_LIFETIME)
-    found = Signatory.objects.select_related("letter").filter(uuid=uuid, token_digest=digest).first() if digest else None
+    found = (
+        Signatory.objects.select_related("letter").filter(uuid=uuid, token_digest=digest).first() if digest else None
+    )
     if found is None:
         return _neutral(request)
     same_browser = tokens.remembers(request, tokens.BROWSER, uuid, lifetime=tokens.LIFETIME) is not None
@@ -63,19 +63,9 @@ def _confirm(request: HttpRequest, signatory: Signatory, context: dict[str, obje
 def _surname_error(request: HttpRequest, signatory: Signatory) -> str:
     if not workflow.take_a_try(signatory, "surname_tries"):
         return _("Too many wrong entries. Wait an hour, or confirm in the browser in which you signed.")
-    if not is_surname_of(signatory.agent_name, request.POST.get("surname", "")):
+    if not tokens.is_surname_of(signatory.agent_name, request.POST.get("surname", "")):
         return _("That is not the surname of the person who filled in the form.")
     return ""
-
-
-def is_surname_of(full_name: str, typed: str) -> bool:
-    """Whether the typed words stand together in the name behind the first name.
-
-    "García", "Márquez" and "garcia marquez" are all surnames of Gabriel García Márquez.
-    """
-    given, *rest = fold(full_name).split() or [""]
-    wanted = fold(typed)
-    return bool(wanted) and f" {wanted} " in f" {' '.join(rest or [given])} "
 
 
 def _neutral(request: HttpRequest) -> HttpResponse:

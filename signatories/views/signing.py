@@ -26,7 +26,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     version = letter.versions.order_by("-number").first()
     kinds = kinds_of(letter)
     kind = request.GET.get("as") or (kinds[0] if len(kinds) == 1 else "")
-    if not takes_online(letter) or (kind not in kinds and letter.phase != Phase.OPEN):
+    if kind not in kinds and not _takes_now(letter):
         return _closed(request, letter)
     if kind not in kinds:
         return render(request, "signatories/kinds.html", {"letter": letter, "kinds": kinds})
@@ -39,10 +39,20 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
 def _form(
     request: HttpRequest, letter: Letter, kind: str, form: SignForm, version: Version | None, *, status: int = 200
 ) -> HttpResponse:
-    if letter.phase != Phase.OPEN:
+    if not _takes_now(letter):
         return _closed(request, letter, form)
-    context = {"letter": letter, "form": form, "kind": Kind(kind), "several": len(kinds_of(letter)) > 1, "version": version}
+    context = {
+        "letter": letter,
+        "form": form,
+        "kind": Kind(kind),
+        "several": len(kinds_of(letter)) > 1,
+        "version": version,
+    }
     return render(request, "signatories/sign.html", context, status=status)
+
+
+def _takes_now(letter: Letter) -> bool:
+    return letter.phase == Phase.OPEN and takes_online(letter)
 
 
 def _closed(request: HttpRequest, letter: Letter, form: SignForm | None = None) -> HttpResponse:
@@ -65,8 +75,7 @@ def _submit(request: HttpRequest, letter: Letter, kind: str, form: SignForm) -> 
     try:
         signatory = workflow.submit(form.signatory())
     except workflow.Closed:
-        letter.refresh_from_db()
-        return _closed(request, letter, form)
+        return _closed(request, Letter.objects.on_the_clock().get(pk=letter.pk), form)
     except workflow.TextChanged as change:
         version = letter.versions.order_by("-number").first()
         form.data = form.data.copy()  # type: ignore[assignment]
@@ -82,17 +91,17 @@ def _submit(request: HttpRequest, letter: Letter, kind: str, form: SignForm) -> 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def inbox(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
-    """"Check your inbox": the code from the mail may be typed here, in the browser that signed and no other."""
+    """ "Check your inbox": the code from the mail may be typed here, in the browser that signed and no other."""
     letter = get_object_or_404(Letter.objects.published().on_the_clock(), slug=slug)
     known = tokens.remembers(request, tokens.BROWSER, uuid, lifetime=tokens.LIFETIME)
     signatory = Signatory.objects.select_related("letter").filter(uuid=uuid, letter=letter).first() if known else None
     context = {"letter": letter, "signatory": signatory}
     if signatory is None:
         return render(request, "signatories/inbox.html", context)
-    if request.method == "POST":
-        return _enter_code(request, signatory, context)
     if signatory.state != State.PENDING:
         return render(request, "signatories/done.html", context)
+    if request.method == "POST":
+        return _enter_code(request, signatory, context)
     return render(request, "signatories/inbox.html", context)
 
 

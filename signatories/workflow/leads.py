@@ -1,20 +1,24 @@
 """Who leads the letter: planned while it is a draft, confirmed by its publication."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from letters.clock import database_now
 from letters.models import Letter, Version
+from letters.states import UNPUBLISHED_STAGES
 
 from ..models import Signatory
 from ..states import How, Source, State, Verb
-from .steps import User, consent, move_to_confirmed, note
+from .steps import Refused, User, consent, letter_now, move_to_confirmed, note
 
 
 @transaction.atomic
 def plan_lead(signatory: Signatory, *, by: User) -> Signatory:
-    """Store a lead of a letter that is not published; held until publication confirms it."""
+    """Store a lead, held until publication confirms it. Raises Refused when the letter is published already."""
+    letter = letter_now(signatory)
+    if letter.stage not in UNPUBLISHED_STAGES:
+        raise Refused(_("This letter is now: %(stage)s. Nothing was changed.") % {"stage": letter.get_stage_display()})
     signatory.state, signatory.source = State.HELD, Source.LEAD
-    signatory.submitted_at = database_now()
+    signatory.submitted_at = letter.now
     signatory.listed = True
     signatory.save()
     note(signatory, Verb.PLANNED, by=by)

@@ -21,6 +21,9 @@ from .steps import Closed, Refused, Taken, TextChanged, consent, letter_now, mov
 TAKEN = gettext_noop("Another signature for the same name is confirmed.")
 ENTRIES_AN_HOUR = 5
 UNPROVEN = gettext_noop("The address does not prove that it speaks for this name.")
+# All that a form says. Each is one line, so that two forms never say the same by accident.
+SAID = ("letter_id", "kind", "legislator_id", "organization_id", "printed_name", "title", "affiliation", "city")
+SAID += ("us_state", "listed", "mailbox", "agent_name", "agent_role")
 
 
 @transaction.atomic
@@ -51,8 +54,7 @@ def submit(signatory: Signatory) -> Signatory:
 
 def _submission(signatory: Signatory) -> uuid.UUID:
     """Return one name for "this form with this content": a double click repeats it, a corrected form does not."""
-    principal = signatory.legislator_id or signatory.organization_id or signatory.printed_name
-    content = f"{signatory.letter_id} {signatory.kind} {principal} {signatory.mailbox} {signatory.agent_name}"
+    content = "\n".join(str(getattr(signatory, name)) for name in SAID)
     return uuid.uuid5(signatory.submission_uuid or uuid.uuid4(), content)
 
 

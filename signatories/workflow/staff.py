@@ -24,6 +24,8 @@ def enter(signatory: Signatory, *, by: User) -> Signatory:
     signatory.received_at = signatory.received_at or letter.now
     if letter.phase not in (Phase.OPEN, Phase.CLOSED) or not letter.takes_at(signatory.received_at):
         raise Closed(_("The letter did not take signatures when this was received. Extend it first."))
+    if signatory.received_at > letter.now:
+        raise Refused(_("Nothing is received in the future. Correct the time."))
     signatory.state, signatory.submitted_at = State.HELD, letter.now
     signatory.source = signatory.source if signatory.source != Source.WEB else Source.STAFF
     signatory.version_shown = letter.versions.order_by("-number").first()
@@ -53,6 +55,8 @@ def _put_on(signatory: Signatory) -> None:
 
 
 def _known_organization(signatory: Signatory) -> Organization:
+    if not fold(signatory.printed_name):
+        raise Refused(_("A name needs a letter or a digit."))
     known, _created = Organization.objects.get_or_create(
         folded_name=fold(signatory.printed_name),
         parent=None,
@@ -73,11 +77,13 @@ def refuse(signatory: Signatory, *, by: User, reason: str = "") -> None:
 @transaction.atomic
 def resend(signatory: Signatory, *, by: User, reason: str = "") -> None:
     """Send a new link and code; the old ones stop working. Not after "this was not me"."""
-    if letter_now(signatory).phase not in (Phase.OPEN, Phase.CLOSED):
+    signatory.refresh_from_db(from_queryset=Signatory.objects.select_for_update())
+    letter = letter_now(signatory)
+    if letter.phase not in (Phase.OPEN, Phase.CLOSED) or letter.now >= letter.closes_at + letter.grace:
         raise Closed(_("The letter does not take signatures any more."))
     if signatory.reported_at or not signatory.email:
         raise Refused(_("No mail is sent: the person reported this, or left no address."))
-    token, code = tokens.issue(signatory, at=signatory.letter.now)
+    token, code = tokens.issue(signatory, at=letter.now)
     digests = {name: getattr(signatory, name) for name in ("token_digest", "code_digest", "expires_at")}
     mail = emails.ask_to_confirm(signatory, token, code)
     move(signatory, start=(State.PENDING,), confirmation_mail=mail, **digests)
@@ -99,5 +105,9 @@ def enter_in_error(signatory: Signatory, *, by: User, reason: str) -> None:
     """Strike a name that should never have been there: gone from every public record, kept in the trail."""
     if not reason.strip():
         raise Refused(_("Say why: the trail keeps the reason."))
-    move(signatory, start=tuple(state for state in State if state != State.ENTERED_IN_ERROR), state=State.ENTERED_IN_ERROR)
+    move(
+        signatory,
+        start=tuple(state for state in State if state != State.ENTERED_IN_ERROR),
+        state=State.ENTERED_IN_ERROR,
+    )
     note(signatory, Verb.ENTERED_IN_ERROR, by=by, reason=reason, at=database_now())

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from letters import workflow as letter_steps
 from letters.clock import database_now
 from letters.models import Letter
 
@@ -16,8 +17,11 @@ from ..states import How, State, Verb
 User = AbstractBaseUser | None
 
 
-class Refused(Exception):
-    """A step that cannot be taken; the text says why, in the reader's language."""
+class Refused(letter_steps.Refused):
+    """A step that cannot be taken; the text says why, in the reader's language.
+
+    Also a letter's refusal: publication stops when a planned lead cannot be confirmed.
+    """
 
 
 class Closed(Refused):
@@ -63,7 +67,12 @@ def consent(signatory: Signatory, *, how: How, at: datetime) -> None:
 def note(signatory: Signatory, verb: Verb, *, by: User = None, reason: str = "", at: datetime | None = None) -> None:
     """Write the trail entry of a step."""
     TrailEntry.objects.create(
-        letter_id=signatory.letter_id, signatory=signatory, verb=verb, at=at or database_now(), by=by, reason=reason[:500]
+        letter_id=signatory.letter_id,
+        signatory=signatory,
+        verb=verb,
+        at=at or database_now(),
+        by=by,
+        reason=reason[:500],
     )
 
 

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -90,7 +91,7 @@ def _serving(server: ThreadedWSGIServer) -> Iterator[None]:
 def _prepare() -> str:
     """Bring the database to today's form, load the seeds and let staff in; return the staff user's password."""
     call_command("migrate", verbosity=0)
-    call_command("load_seeds", verbosity=0)
+    call_command("load_seeds", stdout=StringIO())
     password = _password(settings.VAR_DIR / "demo-password")
     user, _made = get_user_model().objects.get_or_create(username=STAFF)
     if not (user.is_superuser and user.check_password(password)):
@@ -108,7 +109,8 @@ def _password(file: Path) -> str:
 
 
 def _mail_folder() -> str:
-    return f"{Path(str(settings.MAILERS['default']['OPTIONS'].get('folder', ''))).resolve()}/"
+    options: Any = settings.MAILERS["default"]["OPTIONS"]
+    return f"{Path(options['folder']).resolve()}/" if "folder" in options else options["host"]
 
 
 def _check_front_page(port: int) -> None:

@@ -1,4 +1,5 @@
 import argparse
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseError
@@ -17,7 +18,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
 
-    def handle(self, *, files: list[str], dry_run: bool, **options) -> None:
+    def handle(self, *args: Any, files: list[str], dry_run: bool, **options: Any) -> None:
         try:
             report = import_legislators(files, dry_run=dry_run, progress=self._tell)
         except (BadFile, DatabaseError) as error:

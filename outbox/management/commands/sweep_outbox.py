@@ -16,12 +16,7 @@ class Command(BaseCommand):
     help = "Sends the mail that is due. With --every it goes on until stopped, and needs no broker and no worker."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--every",
-            type=float,
-            metavar="SECONDS",
-            help="sweep again and again, with this pause",
-        )
+        parser.add_argument("--every", type=float, metavar="SECONDS", help="sweep again and again, with this pause")
 
     def handle(self, *args: Any, every: float | None, **options: Any) -> None:
         if every is None:

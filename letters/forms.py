@@ -1,0 +1,149 @@
+"""What staff fill in about a letter. A form cleans and builds; letters/workflow.py decides."""
+
+from datetime import datetime, time
+from itertools import chain, count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.text import slugify
+from django.utils.timezone import is_aware, make_naive
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .clock import DEFAULT_ZONE, NoSuchTime, from_wall_time
+from .models import Letter
+from .presets import PRESETS
+from .states import LetterType
+
+FIVE_PM = time(17)
+
+
+class WallTimeWidget(forms.SplitDateTimeWidget):
+    """The browser's own pickers: they need no script and speak the reader's language."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+            date_attrs={"type": "date", "aria-label": gettext_lazy("Date")},
+            time_attrs={"type": "time", "aria-label": gettext_lazy("Time")},
+        )
+
+
+class WallTimeField(forms.SplitDateTimeField):
+    """A time as a clock in the letter's zone shows it. Cleaned it is naive, until `to_moments` knows the zone."""
+
+    widget = WallTimeWidget
+    zone = DEFAULT_ZONE
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, datetime) and is_aware(value):
+            return make_naive(value, ZoneInfo(self.zone)).replace(second=0, microsecond=0)
+        return value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+    def compress(self, data_list: list[Any]) -> datetime | None:
+        moment = super().compress(data_list)  # on the server's clock
+        return moment and make_naive(moment)
+
+
+def to_moments(form: forms.BaseForm, zone: str) -> None:
+    """Turn the form's wall times into moments; one that the clock skips or shows twice is refused at its field."""
+    times = [name for name, field in form.fields.items() if isinstance(field, WallTimeField)]
+    for name in times:
+        if wall := form.cleaned_data.get(name):
+            try:
+                form.cleaned_data[name] = from_wall_time(wall, zone)
+            except NoSuchTime as error:
+                form.add_error(name, str(error))
+
+
+class LetterForm(forms.ModelForm):
+    """The draft of a letter. A new one (``letter_type``) starts with everything its type fills in."""
+
+    letter_type: str | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("instance") is None:
+            kwargs["instance"] = Letter(type=self.letter_type, **PRESETS[self.letter_type])
+            kwargs["initial"] = {"closes_at": [None, FIVE_PM]} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, WallTimeField):
+                field.zone = self.instance.time_zone
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+        if "jurisdiction" in self.fields:
+            self.fields["jurisdiction"].required = self.instance.type == LetterType.STATE_LEGISLATURE
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        data = self.cleaned_data
+        to_moments(self, data.get("time_zone") or self.instance.time_zone)
+        opens_at, closes_at = data.get("opens_at"), data.get("closes_at")
+        if opens_at and closes_at and closes_at <= opens_at:
+            self.add_error("closes_at", _("The letter must close after it opens."))
+        if "slug" in self.fields and not data.get("slug") and "slug" not in self.errors:
+            data["slug"] = self.instance.slug or free_slug(data.get("title", ""))
+        return data
+
+
+def free_slug(title: str) -> str:
+    """Return the last part of a page's address for this title, with a number where it is taken."""
+    base = slugify(title)[:90].strip("-") or "letter"
+    taken = set(Letter.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for slug in chain([base], (f"{base}-{number}" for number in count(2))) if slug not in taken)
+
+
+class NoteForm(forms.Form):
+    """A step that may be explained. What is cleaned are the keywords of the step's function."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Note"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=gettext_lazy("Kept in the letter's trail, for staff only."),
+    )
+
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.letter = letter
+
+
+class ReasonForm(NoteForm):
+    """A step that must be explained to staff."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = True
+        self.fields["reason"].label = _("Reason")
+
+
+class RecallForm(ReasonForm):
+    """A step that must be explained to everyone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("Public reason")
+        self.fields["reason"].help_text = _("Shown on the letter's page, to everyone who opens it.")
+
+
+class ExtendForm(NoteForm):
+    """A later deadline, on the clock of the letter's zone."""
+
+    to = WallTimeField(label=gettext_lazy("New closing time"))
+    field_order = ["to", "reason"]
+
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+        local = letter.closes_at_local
+        super().__init__(*args, letter=letter, initial={"to": [None, local.time() if local else FIVE_PM]}, **kwargs)
+        self.fields["to"].help_text = letter.zone_label
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        to_moments(self, self.letter.time_zone)
+        return self.cleaned_data

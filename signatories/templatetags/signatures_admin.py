@@ -1,0 +1,60 @@
+"""The names of a letter for the admin's templates of ``letters`` (which may not import ``signatories``)."""
+
+from typing import Any
+
+from django import template
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from letters.models import Letter
+from letters.states import Phase
+
+from ..admin.glance import GLANCE, PLANNED, list_url
+from ..models import Signatory, TrailEntry
+from ..states import State
+
+register = template.Library()
+ENTRIES_SHOWN = 50
+
+
+@register.simple_tag
+def letter_numbers(letter: Letter) -> dict[str, int]:
+    """Return the numbers at a glance, planned leads, and how many may still confirm; in one query."""
+    conditions = {name: condition for name, (_label, condition) in GLANCE.items()}
+    conditions |= {"planned": PLANNED, "can_confirm": _can_confirm(letter)}
+    counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    return Signatory.objects.filter(letter=letter).order_by().aggregate(**counts)
+
+
+def _can_confirm(letter: Letter) -> Q:
+    in_grace = letter.closes_at is None or letter.now < letter.closes_at + letter.grace
+    if letter.phase not in (Phase.OPEN, Phase.CLOSED) or not in_grace:
+        return Q(pk__in=())
+    return Q(state=State.PENDING, expires_at__gt=letter.now)
+
+
+@register.simple_tag
+def at_a_glance(letter: Letter, numbers: dict[str, int]) -> list[dict[str, Any]]:
+    """Return each number with its word and the address of the list behind it."""
+    return [
+        {"label": label, "count": numbers[name], "url": list_url(letter, name)}
+        for name, (label, _of) in GLANCE.items()
+    ]
+
+
+@register.simple_tag
+def planned_leads(letter: Letter) -> QuerySet[Signatory]:
+    """Return the leads that publishing will confirm, in their order."""
+    return letter.signatories.planned_leads().in_order_of(letter)
+
+
+@register.simple_tag
+def letter_trail(letter: Letter) -> QuerySet[TrailEntry]:
+    """Return the newest entries of the letter's trail, and of its names'."""
+    return letter.trail.select_related("by", "signatory")[:ENTRIES_SHOWN]
+
+
+@register.simple_tag
+def trail_url(letter: Letter) -> str:
+    """Return the address of the whole trail."""
+    return reverse("admin:signatories_trailentry_changelist", query={"letter__id__exact": str(letter.pk)})

@@ -1,0 +1,49 @@
+"""Campaigns and letters for tests. Everything given by keyword wins; the rest is as a staffer would fill it in."""
+
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from letters import workflow
+from letters.clock import database_now
+from letters.models import Campaign, Letter
+from letters.presets import PRESETS
+from letters.states import LetterType
+
+_numbers = count(1)
+
+
+def campaign(**fields: Any) -> Campaign:
+    """A cause without letters or updates."""
+    number = next(_numbers)
+    defaults = {"slug": f"campaign-{number}", "title": f"Campaign {number}", "issue": "Immigration"}
+    return Campaign.objects.create(**defaults | fields)
+
+
+def letter(*, addressees: tuple[str, ...] = ("The President",), **fields: Any) -> Letter:
+    """A draft ready to be published; a letter to Congress unless ``type`` is given, with that type's rules."""
+    number = next(_numbers)
+    type_ = fields.setdefault("type", LetterType.CONGRESS)
+    defaults = PRESETS[type_] | {
+        "campaign": fields.get("campaign") or campaign(),
+        "slug": f"letter-{number}",
+        "title": f"Letter {number}",
+        "salutation": "Dear Mr. President:",
+        "body": "We ask you to **end** the program.\n\nIt does harm.",
+        "contact_name": "Ana Ruiz",
+        "contact_email": "ana.ruiz@mail.house.gov",
+        "closes_at": database_now() + timedelta(days=7),
+    }
+    if type_ == LetterType.STATE_LEGISLATURE:
+        defaults["jurisdiction"] = "NY"
+    made = Letter.objects.create(**defaults | fields)
+    for position, name in enumerate(addressees, start=1):
+        made.addressees.create(position=position, name=name)
+    return made
+
+
+def published_letter(*, by: Any = None, at: datetime | None = None, **fields: Any) -> Letter:
+    """A letter that went through publication, open until ``closes_at``; give ``at`` to have one long ago."""
+    made = letter(**fields)
+    workflow.publish(made, by=by, at=at)
+    return made
