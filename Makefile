@@ -29,12 +29,12 @@ test: $(VENV)/development ## run every test on SQLite and on PostgreSQL (ARGS="-
 	@$(PYTHON_HERE) -m coverage combine --quiet
 	@$(PYTHON_HERE) -m coverage report
 
-LOCALLY = env LOCAL=true DATABASE_URL=sqlite:///var/check.sqlite3 REDIS_URL=
+LOCALLY = env LOCAL=true DATABASE_URL=sqlite://:memory: REDIS_URL=
 # A server's settings as they should be: the deployment check must find nothing to say about them.
 ON_A_SERVER = env LOCAL=false DEBUG=false SITE_URL=https://letters.example.org ALLOWED_HOSTS=letters.example.org \
               SECRET_KEY=for-this-check-alone-fifty-characters-and-not-a-secret-0123456789 \
               DEFAULT_FROM_EMAIL=letters@example.org EMAIL_URL=smtp+tls://user:password@mail.example.org:587 \
-              DATABASE_URL=sqlite:///var/check.sqlite3 REDIS_URL=
+              DATABASE_URL=sqlite://:memory: REDIS_URL=
 
 check: $(VENV)/development ## lint, types, architecture, migrations, deployment settings, translations
 	$(PYTHON_HERE) -m ruff check

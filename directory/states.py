@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Chamber(models.TextChoices):
@@ -14,7 +15,7 @@ class Scope(models.TextChoices):
     """How far an organisation reaches. Declared in the order in which coalition letters list them."""
 
     NATIONAL = "national", _("National")
-    STATE = "state", _("State")
+    STATE = "state", pgettext_lazy("scope", "State")
     LOCAL = "local", _("Local")
 
 

@@ -17,18 +17,16 @@ from .presets import PRESETS
 from .states import LetterType
 
 FIVE_PM = time(17)
+YEARS = range(1900, 3000)  # at the ends of the calendar a time zone leads out of it
 
 
 class WallTimeWidget(forms.SplitDateTimeWidget):
     """The browser's own pickers: they need no script and speak the reader's language."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(
-            date_format="%Y-%m-%d",
-            time_format="%H:%M",
-            date_attrs={"type": "date", "aria-label": gettext_lazy("Date")},
-            time_attrs={"type": "time", "aria-label": gettext_lazy("Time")},
-        )
+        day: dict[str, Any] = {"type": "date", "aria-label": gettext_lazy("Date")}
+        hour: dict[str, Any] = {"type": "time", "aria-label": gettext_lazy("Time")}
+        super().__init__(date_format="%Y-%m-%d", time_format="%H:%M", date_attrs=day, time_attrs=hour)
 
 
 class WallTimeField(forms.SplitDateTimeField):
@@ -47,6 +45,8 @@ class WallTimeField(forms.SplitDateTimeField):
 
     def compress(self, data_list: list[Any]) -> datetime | None:
         moment = super().compress(data_list)  # on the server's clock
+        if moment and moment.year not in YEARS:
+            raise forms.ValidationError(self.error_messages["invalid_date"], code="invalid_date")
         return moment and make_naive(moment)
 
 

@@ -43,10 +43,10 @@ class Signatory(models.Model):
     printed_name = models.CharField(_("printed name"), max_length=255)
     title = models.CharField(_("title"), max_length=200, blank=True)
     affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
-    party = models.CharField(_("party"), max_length=60, blank=True)
+    party = models.CharField(_("party"), max_length=100, blank=True)
     chamber = models.CharField(_("chamber"), max_length=20, choices=Chamber, blank=True)
     us_state = models.CharField(_("state or territory"), max_length=2, blank=True)
-    district = models.CharField(_("district"), max_length=60, blank=True)
+    district = models.CharField(_("district"), max_length=100, blank=True)
     city = models.CharField(_("city"), max_length=120, blank=True)
     scope = models.CharField(_("scope"), max_length=12, choices=Scope, blank=True)
     sort_name = models.CharField(
@@ -202,6 +202,7 @@ class TrailEntry(models.Model):
         verbose_name = _("trail entry")
         verbose_name_plural = _("trail")
         ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["letter", "-at"], name="trail_of_a_letter")]
 
     def __str__(self) -> str:
         return self.get_verb_display()

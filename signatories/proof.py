@@ -20,7 +20,7 @@ def proves(signatory: "Signatory") -> bool:
     if letter.verification == Verification.STAFF or not signatory.mailbox:
         return False
     if signatory.kind == Kind.LEGISLATOR:
-        return _trusted(signatory) or _is_members_own(signatory)
+        return _is_members_own(signatory) or (_trusted(signatory) and not _is_another_members(signatory))
     if signatory.kind == Kind.ORGANIZATION and signatory.organization is None:
         return False  # a name somebody typed; staff put it in the directory first
     if signatory.kind == Kind.INDIVIDUAL or letter.verification == Verification.ANY_ADDRESS:
@@ -63,3 +63,10 @@ def _within(domain: str, parent: str) -> bool:
 def _is_members_own(signatory: "Signatory") -> bool:
     office = office_of(signatory)
     return bool(office) and canonical(office) == signatory.mailbox
+
+
+def _is_another_members(signatory: "Signatory") -> bool:
+    """Whether the directory has this address for somebody else's office: a trusted domain does not outweigh that."""
+    letter = signatory.letter
+    terms = Term.objects.in_office(letter.date).of(letter.jurisdiction).filter(email__iexact=signatory.mailbox)
+    return terms.exclude(legislator=signatory.legislator).exists()

@@ -58,7 +58,7 @@ def surnames_of(full_name: str) -> list[str]:
     if fold(given) not in SUFFIXES | {""}:
         return fold(surname).split()
     words = fold(full_name).split()
-    return words[1:] or words
+    return [word for word in words[1:] if len(word) > 1] or words  # an initial is quickly guessed
 
 
 def is_surname_of(full_name: str, typed: str) -> bool:

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from directory.states import JURISDICTIONS, Chamber
+from outbox.addresses import validate_mailbox
 
 from .. import clock, text
 from ..querysets import LetterQuerySet
@@ -65,7 +66,9 @@ class Letter(models.Model):
     contact_name = models.CharField(
         _("contact"), max_length=120, help_text=_("Who answers questions in the lead's office.")
     )
-    contact_email = models.EmailField(_("contact e-mail"), help_text=_("Replies to our mails go here."))
+    contact_email = models.EmailField(
+        _("contact e-mail"), validators=[validate_mailbox], help_text=_("Replies to our mails go here.")
+    )
     contact_phone = models.CharField(_("contact phone"), max_length=40, blank=True)
 
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)

@@ -1,0 +1,145 @@
+"""Letters as staff see them: the list and the form. What happens to a letter is in steps.py."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.forms import DateInput
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from .. import forms, workflow
+from ..models import Letter
+from ..states import PUBLIC_STAGES, UNPUBLISHED_STAGES
+from . import parts
+from .deletion import DraftsOnly
+from .standing import StandingFilter, on_its_clock, standing
+from .steps import StepPages, steps_of
+
+
+class LettersList(admin.ModelAdmin):
+    """The columns and the filters of the list."""
+
+    list_display = ("title", "campaign", "type", "stands", "closes")
+    list_filter = (StandingFilter, "type", "campaign")
+    list_select_related = ("campaign",)
+    search_fields = ("title",)
+    actions = ("ask_for_review",)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Letter]:
+        return super().get_queryset(request).on_the_clock()
+
+    @admin.display(description=gettext_lazy("stands"), ordering="stage")
+    def stands(self, letter: Letter) -> str:
+        return str(standing(letter).label)
+
+    @admin.display(description=gettext_lazy("opens"), ordering="opens_at")
+    def opens(self, letter: Letter) -> str:
+        return on_its_clock(letter, letter.opens_at)
+
+    @admin.display(description=gettext_lazy("closes"), ordering="closes_at")
+    def closes(self, letter: Letter) -> str:
+        return on_its_clock(letter, letter.closes_at)
+
+    @admin.display(description=gettext_lazy("released"))
+    def released(self, letter: Letter) -> str:
+        return on_its_clock(letter, letter.released_at)
+
+    @admin.action(description=gettext_lazy("Ask for review of the selected drafts"), permissions=["change"])
+    def ask_for_review(self, request: HttpRequest, letters: models.QuerySet[Letter]) -> None:
+        done, refused = 0, []
+        for letter in letters:
+            try:
+                workflow.request_review(letter, by=request.user)
+            except workflow.Refused:
+                refused.append(letter.title)
+            else:
+                done += 1
+        if done:
+            asked = ngettext("%d letter waits for review.", "%d letters wait for review.", done) % done
+            self.message_user(request, asked, messages.SUCCESS)
+        if refused:
+            self.message_user(request, _("Not a draft; left alone: %s.") % ", ".join(refused), messages.WARNING)
+
+
+class LetterAdmin(DraftsOnly, StepPages, LettersList):
+    """The form. It writes the draft; after publication, only how the letter is shown and whom to ask."""
+
+    view_on_site = False
+    form = forms.LetterForm
+    inlines = (parts.AddresseeInline,)
+    formfield_overrides = {
+        models.DateTimeField: {"form_class": forms.WallTimeField, "widget": forms.WallTimeWidget},
+        models.DateField: {"widget": DateInput({"type": "date"}, format="%Y-%m-%d")},
+    }
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Ask the type first: it fills in the rest of the form."""
+        title = {"title": _("New letter")}
+        if request.GET.get("type") in parts.TYPES:
+            return super().add_view(request, form_url, title | (extra_context or {}))
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        context = self.admin_site.each_context(request) | title | {"opts": self.opts, "types": parts.TYPES.items()}
+        return TemplateResponse(request, "admin/letters/letter/choose_type.html", context)
+
+    def get_form(self, request: HttpRequest, obj: Letter | None = None, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, *args, **kwargs)
+        form.letter_type = request.GET.get("type")
+        return form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Letter | None = None) -> list[tuple[Any, dict[str, Any]]]:
+        letter_type = obj.type if obj else request.GET.get("type", "")
+        return parts.fieldsets(letter_type, self._editable(request, obj))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Letter | None = None) -> list[str]:
+        editable = self._editable(request, obj)
+        return [name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in editable]
+
+    def _editable(self, request: HttpRequest, letter: Letter | None) -> frozenset[str]:
+        if letter and not self.has_change_permission(request, letter):
+            return frozenset()
+        return parts.AFTER_PUBLICATION if letter and letter.stage in PUBLIC_STAGES else parts.DRAFT
+
+    def save_model(self, request: HttpRequest, obj: Letter, form: Any, change: bool) -> None:  # noqa: FBT001 -- Django's
+        """Write what was edited and nothing else; raises Refused when the letter has moved on since it was shown."""
+        if not change:
+            obj.created_by = request.user
+            obj.save()
+            return
+        now = Letter.objects.select_for_update().get(pk=obj.pk)
+        if now.stage != obj.stage or (obj.stage in PUBLIC_STAGES and "body" in request.POST):
+            stage = {"stage": now.get_stage_display()}
+            raise workflow.Refused(
+                _("Nothing was saved: while you were writing, this letter became: %(stage)s.") % stage
+            )
+        obj.save(update_fields=form.changed_data)
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().change_view(request, object_id, *args, **kwargs)
+        except workflow.Refused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            return redirect("admin:letters_letter_change", object_id)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Add where the letter stands and what can be done from there."""
+        context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
+        if letter := context["original"]:
+            steps = steps_of(letter) if self.has_change_permission(request, letter) else {}
+            context |= {"standing": standing(letter), "steps": steps.items(), "closes": self.closes(letter)}
+            context |= {"show_delete": letter.stage in UNPUBLISHED_STAGES}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Letter) -> HttpResponse:
+        """Stay on the letter: what comes next starts there."""
+        return redirect("admin:letters_letter_change", obj.pk)
+
+    response_post_save_change = response_post_save_add

@@ -1,0 +1,46 @@
+"""The page beside the form that changes nothing: the draft as the public will see it."""
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+
+from .. import text, views
+from ..models import Letter, Version
+from ..states import PUBLIC_STAGES, Change, Stage
+
+
+class PreviewPage(admin.ModelAdmin):
+    """Adds the preview to the letter's admin."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.preview_view)
+        return [path("<path:object_id>/preview/", view, name="letters_letter_preview"), *super().get_urls()]
+
+    def letter_or_404(self, request: HttpRequest, object_id: str) -> Letter:
+        """Return the letter of an address; raises PermissionDenied where the user may not even read it."""
+        letter = self.get_object(request, unquote(object_id))
+        if not self.has_view_or_change_permission(request, letter):
+            raise PermissionDenied
+        if letter is None:
+            raise Http404
+        return letter
+
+    def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show the draft as the public will see it; a letter that is published shows itself."""
+        letter = self.letter_or_404(request, object_id)
+        if letter.stage in PUBLIC_STAGES:
+            return redirect(letter)
+        version = _as_published(letter)
+        return render(request, "letters/letter.html", views.page(letter, version, preview=True))
+
+
+def _as_published(letter: Letter) -> Version:
+    """Let the letter in memory look as it would if it were published now; returns the version that would be frozen."""
+    if letter.closes_at:
+        letter.stage, letter.published_at, letter.opens_at = Stage.PUBLISHED, letter.now, letter.opens_at or letter.now
+    content = text.freeze(letter)
+    frozen = {"content": content, "sha256": text.digest(content), "published_at": letter.now}
+    return Version(letter=letter, number=1, change=Change.FIRST, **frozen)

@@ -1,0 +1,125 @@
+"""The steps of a letter, each with a page that says what will happen before the button."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .. import forms, workflow
+from ..models import Letter
+from ..states import Phase, Stage
+from .preview import PreviewPage
+from .standing import on_its_clock, standing
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its button, what was done by it, and where a letter must stand. Its template says what will happen."""
+
+    label: str | Promise
+    done: str | Promise
+    act: Callable[..., Any]
+    start: tuple[Stage | Phase, ...]
+    form: type[forms.NoteForm] = forms.NoteForm
+
+
+STEPS = {
+    "publish": Step(
+        _("Publish"), _("The letter is published."), workflow.publish, (Stage.DRAFT, Stage.IN_REVIEW)
+    ),
+    "review": Step(
+        _("Ask for review"), _("The letter waits for review."), workflow.request_review, (Stage.DRAFT,)
+    ),
+    "return": Step(
+        _("Return to draft"),
+        _("The letter is a draft again."),
+        workflow.return_to_draft,
+        (Stage.IN_REVIEW,),
+        forms.ReasonForm,
+    ),
+    "deliver": Step(
+        _("Mark as delivered"), _("The letter is marked as delivered."), workflow.deliver, (Phase.CLOSED,)
+    ),
+    "extend": Step(
+        _("Extend the deadline"),
+        _("The letter has a new closing time."),
+        workflow.extend,
+        (Phase.SCHEDULED, Phase.OPEN, Phase.CLOSED),
+        forms.ExtendForm,
+    ),
+    "close": Step(_("Close now"), _("The letter is closed."), workflow.close_now, (Phase.OPEN,)),
+    "recall": Step(
+        _("Recall"),
+        _("The letter is recalled."),
+        workflow.recall,
+        (Phase.SCHEDULED, Phase.OPEN, Phase.CLOSED, Phase.DELIVERED),
+        forms.RecallForm,
+    ),
+}  # fmt: skip
+
+
+def steps_of(letter: Letter) -> dict[str, Step]:
+    """Return the steps that can be taken from where the letter stands, by name."""
+    return {name: step for name, step in STEPS.items() if standing(letter) in step.start}
+
+
+class StepPages(PreviewPage):
+    """Adds the page of every step to the letter's admin."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.step_view)
+        return [path("<path:object_id>/step/<slug:name>/", view, name="letters_letter_step"), *super().get_urls()]
+
+    def step_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
+        """Say what will happen and to how many (GET), or do it (POST); what is refused keeps what was typed."""
+        letter = self.letter_or_404(request, object_id)
+        if not self.has_change_permission(request, letter):
+            raise PermissionDenied
+        if name not in STEPS:
+            raise Http404
+        if request.method == "POST":
+            return self._posted(request, letter, name)
+        if name not in steps_of(letter):
+            self.message_user(request, _("As the letter stands now, this step cannot be taken."), messages.WARNING)
+            return redirect("admin:letters_letter_change", letter.pk)
+        return self._page(request, letter, name, STEPS[name].form(letter=letter))
+
+    def _posted(self, request: HttpRequest, letter: Letter, name: str) -> HttpResponse:
+        step = STEPS[name]
+        form = step.form(request.POST, letter=letter)
+        if not form.is_valid():
+            return self._page(request, letter, name, form, status=422)
+        try:
+            step.act(letter, by=request.user, **form.cleaned_data)
+        except workflow.Refused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            letter.refresh_from_db()
+            return self._page(request, letter, name, form, status=422)
+        self.message_user(request, step.done, messages.SUCCESS)
+        return redirect("admin:letters_letter_change", letter.pk)
+
+    def _page(
+        self, request: HttpRequest, letter: Letter, name: str, form: forms.NoteForm, *, status: int = 200
+    ) -> HttpResponse:
+        context = self.admin_site.each_context(request) | {
+            "title": STEPS[name].label,
+            "subtitle": letter.title,
+            "opts": self.opts,
+            "original": letter,
+            "letter": letter,
+            "step": STEPS[name],
+            "effects": f"admin/letters/letter/steps/{name}.html",
+            "form": form,
+            "opens": on_its_clock(letter, letter.opens_at),
+            "closes": on_its_clock(letter, letter.closes_at),
+            "missing": workflow.missing(letter) if name == "publish" else [],
+        }
+        return TemplateResponse(request, "admin/letters/letter/step.html", context, status=status)

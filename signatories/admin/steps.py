@@ -1,0 +1,198 @@
+"""What staff do with names that are there: each step has a page that says what will happen before the button.
+
+The steps themselves are signatories/workflow: each name in a transaction of its own, done and refused told apart.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin import ActionLocation
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from .. import workflow
+from ..models import Signatory
+from ..states import State
+from .dossier import who_is_told
+from .forms import ReasonForm
+
+# At one press: some seconds of work. The page says how many are left for the next one.
+AT_ONCE = 500
+SHOWN = 100
+NAMED = 20
+KEPT = gettext_lazy("Kept in the trail, for staff only.")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: what its page says, whom it mails, what it may be done to (the workflow decides in the end)."""
+
+    name: str
+    label: str | Promise
+    says: str | Promise
+    act: Callable[..., Any]
+    start: tuple[State, ...]
+    told: Callable[[Signatory], str]
+    reason: str | Promise
+    needs_reason: bool = False
+
+
+def _the_person(signatory: Signatory) -> str:
+    return signatory.email or _("nobody")
+
+
+STEPS = (
+    Step(
+        "approve",
+        gettext_lazy("Approve"),
+        gettext_lazy("These names go on the letter. Who asked, and the member's office, get a receipt."),
+        workflow.approve,
+        (State.HELD,),
+        who_is_told,
+        KEPT,
+    ),
+    Step(
+        "refuse",
+        gettext_lazy("Refuse"),
+        gettext_lazy("These names do not go on the letter. The person who confirmed gets a mail with your reason."),
+        workflow.refuse,
+        (State.HELD,),
+        _the_person,
+        gettext_lazy("Sent to the person who confirmed, and kept in the trail."),
+        needs_reason=True,
+    ),
+    Step(
+        "resend",
+        gettext_lazy("Send the confirmation again"),
+        gettext_lazy("Each address gets a new link and code; the old ones stop working."),
+        workflow.resend,
+        (State.PENDING,),
+        _the_person,
+        KEPT,
+    ),
+    Step(
+        "withdraw",
+        gettext_lazy("Withdraw"),
+        gettext_lazy(
+            "These names come off the letter because their owners asked; the trail keeps them. "
+            "Everyone who had a receipt is told."
+        ),
+        workflow.withdraw,
+        (State.CONFIRMED,),
+        who_is_told,
+        gettext_lazy("Kept in the trail, for staff only: who asked, and how."),
+        needs_reason=True,
+    ),
+    Step(
+        "enter_in_error",
+        gettext_lazy("Mark as entered in error"),
+        gettext_lazy(
+            "For names that should never have been there. They are gone from every list and count; only the trail "
+            "keeps them. This cannot be undone."
+        ),
+        workflow.enter_in_error,
+        tuple(state for state in State if state != State.ENTERED_IN_ERROR),
+        lambda _signatory: _("nobody"),
+        KEPT,
+        needs_reason=True,
+    ),
+)
+
+
+def steps_of(signatory: Signatory) -> list[Step]:
+    """Return the steps that can be taken from where the signatory stands."""
+    return [step for step in STEPS if signatory.state in step.start]
+
+
+def action(step: Step) -> Callable[..., Any]:
+    """Return the step as an action of the admin: for those ticked in the list, and for the one on its own page."""
+    everywhere = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
+
+    @admin.action(description=step.label, permissions=["change"], location=everywhere)
+    def take(model_admin: admin.ModelAdmin, request: HttpRequest, chosen: QuerySet[Signatory]) -> HttpResponse | None:
+        signatories = list(chosen[:AT_ONCE])
+        pressed = request.POST if "seen" in request.POST else None
+        form = ReasonForm(pressed, required=step.needs_reason, help_text=str(step.reason))
+        if pressed and form.is_valid():
+            if pressed["seen"] == _digest(signatories):
+                _take(model_admin, request, step, signatories, form.cleaned_data["reason"])
+                return None
+            model_admin.message_user(request, _("The list has changed meanwhile. Look again."), messages.WARNING)
+        context = model_admin.admin_site.each_context(request) | _page(request, step, signatories, chosen.count())
+        context |= {"opts": model_admin.opts, "form": form}
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "admin/signatories/signatory/step.html", context, status=status)
+
+    take.__name__ = step.name
+    return take
+
+
+def _digest(signatories: list[Signatory]) -> str:
+    """Return a fingerprint of who is listed: nobody is done whom the page before the button did not show."""
+    return hashlib.sha256(",".join(str(signatory.pk) for signatory in signatories).encode()).hexdigest()
+
+
+def _page(request: HttpRequest, step: Step, signatories: list[Signatory], total: int) -> dict[str, Any]:
+    """Return what the page before the button says."""
+    ready = [signatory.state in step.start for signatory in signatories]
+    shown = [
+        (signatory, now, step.told(signatory) if now else "")
+        for signatory, now in zip(signatories[:SHOWN], ready, strict=False)
+    ]
+    return {
+        "title": step.label,
+        "step": step,
+        "shown": shown,
+        "ready": sum(ready),
+        "alone": len(ready) - sum(ready),
+        "more": len(signatories) - len(shown),
+        "left": total - len(signatories),
+        "carried": _carried(request, step) | {"seen": [_digest(signatories)]},
+    }
+
+
+def _carried(request: HttpRequest, step: Step) -> dict[str, list[str]]:
+    """Return what the button must send for Django's admin to come back here with the same names."""
+    on_its_page = f"{ActionLocation.CHANGE_FORM.value}-action"
+    return {
+        on_its_page if on_its_page in request.POST else "action": [step.name],
+        "select_across": [request.POST.get("select_across", "0")],
+        ACTION_CHECKBOX_NAME: request.POST.getlist(ACTION_CHECKBOX_NAME),
+    }
+
+
+def _take(
+    model_admin: admin.ModelAdmin, request: HttpRequest, step: Step, signatories: list[Signatory], reason: str
+) -> None:
+    """Take the step for each, and say for whom it was done and for whom not, and why."""
+    done, refused = [], []
+    for signatory in signatories:
+        try:
+            step.act(signatory, by=request.user, reason=reason)
+        except workflow.Refused as refusal:
+            refused.append(f"{signatory}: {refusal}")
+        else:
+            done.append(str(signatory))
+    if done:
+        words = {"step": step.label, "count": len(done), "names": _named(done)}
+        text = ngettext("%(step)s: done for %(names)s.", "%(step)s: done for %(count)d: %(names)s.", len(done))
+        model_admin.message_user(request, text % words, messages.SUCCESS)
+    if refused:
+        text = ngettext("%(count)d was left alone. %(names)s", "%(count)d were left alone. %(names)s", len(refused))
+        model_admin.message_user(
+            request, text % {"count": len(refused), "names": _named(refused, " ")}, messages.WARNING
+        )
+
+
+def _named(names: list[str], between: str = ", ") -> str:
+    rest = len(names) - NAMED
+    more = [ngettext("and %d more", "and %d more", rest) % rest] if rest > 0 else []
+    return between.join([*names[:NAMED], *more])

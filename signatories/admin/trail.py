@@ -1,0 +1,35 @@
+"""The trail of all letters and signatories: who did what, when and why. Nobody changes it."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import DateFieldListFilter
+from django.http import HttpRequest
+
+from ..models import TrailEntry
+from .filters import ByLetter, ByVerb, offered_lookups
+
+
+class ReadOnly(admin.ModelAdmin):
+    """For records: readable with the view permission, writable by nobody."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(TrailEntry)
+class TrailEntryAdmin(ReadOnly):
+    list_display = ("at", "verb", "signatory", "letter", "by", "reason")
+    list_display_links = ("at",)
+    list_filter = (ByLetter, ByVerb, ("at", DateFieldListFilter))
+    list_select_related = ("signatory", "letter", "by")
+    fields = list_display
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup in offered_lookups(self.list_filter)

@@ -1,0 +1,149 @@
+"""Names as CSV, a fixed list of columns for each of two readers.
+
+The file: RFC 4180 (comma, CRLF, quotes only where needed), UTF-8 with a byte-order mark so that Excel reads it as
+UTF-8. Moments are ISO 8601 in the letter's zone ("2026-11-23T17:00:00-05:00"), booleans "yes" or "no", choices their
+stored keys ("confirmed", "legislator"), whatever the language of the page. New columns are added at the end.
+
+Formulas: a spreadsheet runs a cell that begins with ``= + - @``, a tab or a line end, also behind spaces. Such a cell
+gets one apostrophe in front. To read the file back: where a cell begins with an apostrophe and, after apostrophes and
+spaces only, has one of those characters, drop the first apostrophe. That restores every cell exactly.
+
+Columns of the ADDRESSEE's copy (confirmed and listed names only, never a person's address or the acting person):
+number (place in the file), name, line (printed under the name), party, state, district, affiliation (an officeholder's
+city, county or agency), city.
+
+Columns of the STAFF copy: number, letter (its address), name, line, state_of_signing, kind, lead (position), listed,
+title, affiliation, party, chamber, state, district, city, scope (of an organization), sort_name, agent, agent_role,
+authority, email, source, language, received (when staff got it), submitted, confirmed, reported ("this was not me"),
+mail (state of the confirmation mail), last_step, last_step_at, last_reason (from the trail), id (never changes).
+"""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from itertools import batched
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import OuterRef, Subquery
+from django.utils.text import slugify
+
+from letters.models import Letter
+
+from .lines import line_under
+from .models import TrailEntry
+from .querysets import SignatoryQuerySet
+
+# What is in memory at one time, of a file of any length.
+CHUNK = 1000
+# Full-width and small forms too: Excel turns them into = + - @ where the system's language is Chinese or Japanese.
+FORMULA = re.compile(r"['\s]*[=+\-@\t\r\n＝＋－＠﹦﹢﹣﹫]")
+
+type Source = str | Callable[[Any, Letter], object]
+LINE_FIELDS = ("title", "chamber", "district", "affiliation", "us_state", "city")
+
+# Column, and the field it comes from or how it is made of the row and its letter.
+ADDRESSEE: dict[str, Source] = {
+    "name": "printed_name",
+    "line": line_under,
+    "party": "party",
+    "state": "us_state",
+    "district": "district",
+    "affiliation": "affiliation",
+    "city": "city",
+}
+STAFF: dict[str, Source] = {
+    "letter": lambda _row, letter: letter.slug,
+    "name": "printed_name",
+    "line": line_under,
+    "state_of_signing": "state",
+    "kind": "kind",
+    "lead": "lead_position",
+    "listed": "listed",
+    "title": "title",
+    "affiliation": "affiliation",
+    "party": "party",
+    "chamber": "chamber",
+    "state": "us_state",
+    "district": "district",
+    "city": "city",
+    "scope": "scope",
+    "sort_name": "sort_name",
+    "agent": "agent_name",
+    "agent_role": "agent_role",
+    "authority": "authority",
+    "email": "email",
+    "source": "source",
+    "language": "language",
+    "received": "received_at",
+    "submitted": "submitted_at",
+    "confirmed": "confirmed_at",
+    "reported": "reported_at",
+    "mail": "confirmation_mail__state",
+    "last_step": "last_verb",
+    "last_step_at": "last_at",
+    "last_reason": "last_reason",
+    "id": "uuid",
+}
+
+
+def for_addressee(signatories: SignatoryQuerySet, letter: Letter) -> Iterator[str]:
+    """Yield the copy that travels with the letter, in pieces: listed names only, in the letter's order."""
+    return _file(ADDRESSEE, signatories.filter(letter=letter).listed().in_order_of(letter))
+
+
+def for_staff(signatories: SignatoryQuerySet) -> Iterator[str]:
+    """Yield everything staff may know, in pieces, in the order of the queryset."""
+    steps = TrailEntry.objects.filter(signatory=OuterRef("pk")).order_by("-at", "-pk")
+    last = {f"last_{field}": Subquery(steps.values(field)[:1]) for field in ("verb", "at", "reason")}
+    return _file(STAFF, signatories.annotate(**last))
+
+
+def file_name(letter: Letter | None, reader: str, on: datetime) -> str:
+    """Return a name that is safe on every system: letters, digits, dashes. One letter's file is named after it."""
+    zone = letter.zone if letter else ZoneInfo("UTC")
+    return f"{slugify(letter.slug if letter else 'signatories')}-{slugify(reader)}-{on.astimezone(zone):%Y-%m-%d}.csv"
+
+
+def harmless(text: str) -> str:
+    """Return the cell so that no spreadsheet takes it for a formula; the module says how to restore it."""
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def _file(columns: dict[str, Source], signatories: SignatoryQuerySet) -> Iterator[str]:
+    fields = {source for source in columns.values() if isinstance(source, str)} | {*LINE_FIELDS, "letter_id"}
+    # iterator() holds a server-side cursor on PostgreSQL and reads step by step on SQLite.
+    rows = signatories.values_list(*sorted(fields), named=True).iterator(chunk_size=CHUNK)
+    yield from _pieces(("number", *columns), _cells(columns.values(), rows))
+
+
+def _cells(sources: Iterable[Source], rows: Iterator[Any]) -> Iterator[list[str]]:
+    letters = Letter.objects.only("slug", "time_zone", "line_under_name", "jurisdiction").in_bulk()
+    for number, row in enumerate(rows, start=1):
+        letter = letters[row.letter_id]
+        zone = letter.zone
+        values = [getattr(row, source) if isinstance(source, str) else source(row, letter) for source in sources]
+        yield [str(number), *[harmless(value) if isinstance(value, str) else _cell(value, zone) for value in values]]
+
+
+def _cell(value: object, zone: ZoneInfo) -> str:
+    """Return what is not text as text; none of it can be a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.astimezone(zone).isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
+
+
+def _pieces(names: Iterable[str], rows: Iterator[list[str]]) -> Iterator[str]:
+    yield "\ufeff" + _lines([names])
+    for batch in batched(rows, CHUNK):
+        yield _lines(batch)
+
+
+def _lines(rows: Iterable[Iterable[str]]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows(rows)
+    return buffer.getvalue()

@@ -1,0 +1,130 @@
+"""A mail scanner opens, follows, ticks, types and presses: nobody is confirmed, and the person still can be."""
+
+import re
+from typing import Any
+
+import pytest
+
+from letters.models import Letter
+from letters.states import LetterType
+from signatories.models import Signatory
+from signatories.states import State, Verb
+from tests.factories import signatories
+from tests.factories.letters import published_letter
+from tests.signatories.visitor import Mail, Page, Visitor, aide, mails_to
+
+pytestmark = pytest.mark.django_db
+
+JUNK = ["", "test", "John", "Smith", "123456", "a@example.org", "' OR 1=1 --", "\u202e"]
+
+
+def scan(mail: Mail, junk: list[str]) -> None:
+    """Do to the mail's links what the boldest scanners do, in a browser of its own."""
+    scanner = Visitor()
+    for link in re.findall(r"http://testserver\S+(?=[\"\s])", mail.text + mail.html):
+        if "/confirm/" not in link:
+            continue
+        scanner.client.head(link.removeprefix("http://testserver"), follow=True)
+        for _ in range(5):
+            scanner.visit(link)
+        page = scanner.address
+        for other in Page(scanner.page.content.decode()).links:
+            if other.startswith("/"):
+                scanner.client.get(other)
+        for number in range(len(Page(scanner.page.content.decode()).forms)):
+            for typed in junk:
+                scanner.visit(page)
+                scanner.post(everything_filled(scanner, number, typed))
+
+
+def everything_filled(scanner: Visitor, number: int, typed: str) -> dict[str, Any]:
+    forms = Page(scanner.page.content.decode()).forms
+    if number >= len(forms):
+        return {}
+    form = forms[number]
+    ticked = dict.fromkeys(form.boxes, "on")
+    chosen = {name: choices[-1] for name, choices in form.choices.items() if choices}
+    return form.fields | dict.fromkeys(form.texts, typed) | ticked | chosen | form.buttons
+
+
+def signed(letter: Letter, email: str = "dana@mail.house.gov") -> tuple[Visitor, Mail]:
+    dana = Visitor()
+    dana.sign(letter, term=signatories.seat(letter).pk, **aide(email=email))
+    return dana, mails_to(email, "confirmation")[-1]
+
+
+def states(letter: Letter) -> set[str]:
+    return set(letter.signatories.values_list("state", flat=True))
+
+
+def test_scanner_confirms_nobody_and_the_code_still_works() -> None:
+    letter = published_letter(trusted_domains="mail.house.gov")
+    dana, mail = signed(letter)
+
+    scan(mail, JUNK)
+    scanned = states(letter)
+    dana.send(code=mail.code)
+
+    assert (scanned, states(letter)) == ({State.PENDING}, {State.CONFIRMED})
+
+
+def test_scanner_confirms_nobody_and_the_browser_that_signed_still_opens_the_link() -> None:
+    letter = published_letter(trusted_domains="mail.house.gov")
+    dana, mail = signed(letter)
+
+    scan(mail, JUNK)
+    dana.visit(mail.link)
+    dana.send()
+
+    assert states(letter) == {State.CONFIRMED}
+
+
+def test_scanner_that_types_little_leaves_the_surname_to_the_person() -> None:
+    letter = published_letter(trusted_domains="mail.house.gov")
+    _dana, mail = signed(letter)
+
+    scan(mail, ["", "test"])
+    phone = Visitor()
+    phone.visit(mail.link)
+    phone.send(surname="Okafor")
+
+    assert states(letter) == {State.CONFIRMED}
+
+
+def test_scanner_that_types_every_word_of_the_page_and_the_mails_text_confirms_nobody() -> None:
+    letter = published_letter(trusted_domains="mail.house.gov")
+    _dana, mail = signed(letter, email="d.o@mail.house.gov")
+    words = sorted(set(re.findall(r"\w+", mail.text)))
+    scanner = Visitor()
+    scanner.visit(mail.link)
+    filled = scanner.form().fields
+
+    for word in words:
+        Signatory.objects.update(surname_tries=0)
+        scanner.post(filled | {"surname": word})
+
+    assert (len(words) > 30, states(letter)) == (True, {State.PENDING})
+
+
+def test_scanner_that_presses_report_takes_nothing_away() -> None:
+    letter = published_letter(trusted_domains="mail.house.gov")
+    dana, mail = signed(letter)
+    scan(mail, ["x"])
+
+    reported = list(letter.trail.filter(signatory__isnull=False).values_list("verb", flat=True))
+    dana.send(code=mail.code)
+
+    assert (reported, states(letter)) == ([Verb.REPORTED], {State.CONFIRMED})
+
+
+def test_scanner_on_a_petition_confirms_nobody() -> None:
+    letter = published_letter(type=LetterType.PETITION)
+    rosa = Visitor()
+    rosa.sign(letter, name="Rosa Lind", email="rosa@example.org")
+    mail = mails_to("rosa@example.org")[0]
+
+    scan(mail, JUNK)
+    scanned = states(letter)
+    rosa.send(code=mail.code)
+
+    assert (scanned, states(letter)) == ({State.PENDING}, {State.CONFIRMED})
