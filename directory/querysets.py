@@ -1,19 +1,22 @@
 """Questions about who exists and who sits, in the product's words."""
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 
+if TYPE_CHECKING:
+    from .models import Legislator, Organization, Term  # noqa: F401 -- named in annotations only
 
-class LegislatorQuerySet(models.QuerySet):
+
+class LegislatorQuerySet(models.QuerySet["Legislator"]):
     def with_terms(self) -> Self:
         """Fetch the terms, latest first, so that `str()` tells homonyms apart without a query each."""
         return self.prefetch_related(models.Prefetch("terms", to_attr="latest_terms"))
 
 
-class TermQuerySet(models.QuerySet):
+class TermQuerySet(models.QuerySet["Term"]):
     def in_office(self, on: date) -> Self:
         """Terms are half-open: a member is in office on the first day and no longer on the day the term ends."""
         return self.filter(Q(end=None) | Q(end__gt=on), start__lte=on)
@@ -27,6 +30,6 @@ class TermQuerySet(models.QuerySet):
         return self.select_related("legislator").order_by("legislator__sort_name", "legislator_id", "-start")
 
 
-class OrganizationQuerySet(models.QuerySet):
+class OrganizationQuerySet(models.QuerySet["Organization"]):
     def by_name(self) -> Self:
         return self.order_by("sort_name", "pk")

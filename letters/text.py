@@ -24,7 +24,7 @@ _markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}).disa
 )
 # The library's own list forbids some schemes (and lets data: images pass); this one allows some.
 _plain_link = re.compile(r"https?:|mailto:|tel:|[^:/?#]*([/?#]|$)", re.IGNORECASE)
-_markdown.validateLink = lambda address: bool(_plain_link.match(address))  # type: ignore[method-assign]
+_markdown.validateLink = lambda address: bool(_plain_link.match(address))  # type: ignore[assignment,method-assign]
 
 
 def clean(value: str) -> str:

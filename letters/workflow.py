@@ -7,7 +7,7 @@ Each announces itself inside its transaction (letters/announcements.py); whoever
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User as StaffUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from .clock import database_now
 from .models import Letter, Version
 from .states import UNPUBLISHED_STAGES, Change, Phase, Signing, Stage
 
-User = AbstractBaseUser | None
+User = StaffUser | None
 KINDS = ("takes_legislators", "takes_organizations", "takes_officeholders", "takes_individuals")
 
 
@@ -72,7 +72,7 @@ def publish(letter: Letter, *, by: User, reason: str = "", at: datetime | None =
     if lacking := missing(letter):
         raise Refused(_("Not published. Still missing: %(what)s.") % {"what": ", ".join(lacking)})
     opens_at = letter.opens_at or now
-    if letter.closes_at <= max(opens_at, now):  # type: ignore[operator] -- missing() checked it
+    if letter.closes_at <= max(opens_at, now):  # type: ignore[operator]  # missing() checked it
         raise Refused(_("Not published: the closing time is over. Set a later one."))
     _move(letter, start=UNPUBLISHED_STAGES, stage=Stage.PUBLISHED, published_at=now, opens_at=opens_at)
     version = _freeze(letter, by=by, at=now)
@@ -121,7 +121,9 @@ def close_now(letter: Letter, *, by: User, reason: str = "") -> None:
 def _move_deadline(letter: Letter, *, to: datetime, by: User, reason: str) -> None:
     old = letter.closes_at
     _move(letter, start=(Stage.PUBLISHED,), closes_at=to)
-    change = letter.deadline_changes.create(old=old, new=to, by=by, at=database_now(), reason=reason)
+    change = letter.deadline_changes.create(  # type: ignore[misc]  # a published letter has an old one
+        old=old, new=to, by=by, at=database_now(), reason=reason
+    )
     announcements.deadline_changed.send(Letter, letter=letter, by=by, reason=reason, change=change)
 
 

@@ -25,11 +25,9 @@ from .states import Kind
 
 def ask_to_confirm(signatory: Signatory, token: str, code: str) -> OutgoingEmail:
     """Queue the mail with the link and the code."""
-    letter = signatory.letter
-    over = letter.closes_at and letter.closes_at + letter.grace
     context = {
         "code": code,
-        "expires_at": min(filter(None, (signatory.expires_at, over))),
+        "expires_at": min(filter(None, (signatory.expires_at, signatory.letter.confirmable_until))),
         "principal": signatory.printed_name if _may_be_named(signatory) else "",
     }
     return _queue("confirmation", signatory, signatory.email, context, token=token, priority=Priority.CONFIRMATION)

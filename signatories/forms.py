@@ -71,7 +71,9 @@ class AgentFields(forms.Form):
 
 
 class LegislatorForm(AgentFields, SignForm):
-    term = forms.ModelChoiceField(Term.objects.none(), label=_("Legislator"), empty_label=_("Choose the legislator"))
+    term: "forms.ModelChoiceField[Term]" = forms.ModelChoiceField(
+        Term.objects.none(), label=_("Legislator"), empty_label=_("Choose the legislator")
+    )
     layout = Layout(
         Fieldset(_("Who signs?"), "term"),
         Fieldset(_("Who are you?"), "agent_name", "agent_role", "email", "authority"),

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -207,11 +208,11 @@ class TrailEntry(models.Model):
     def __str__(self) -> str:
         return self.get_verb_display()
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Write a new entry; an entry that exists is never written again."""
         if self.pk is not None:
             raise TypeError("The trail is append-only.")
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         raise TypeError("The trail is append-only.")

@@ -151,7 +151,7 @@ class Letter(models.Model):
         """Return what a visitor sees at ``moment``. A letter closes exactly at ``closes_at``."""
         if self.stage != Stage.PUBLISHED:
             return Phase(self.stage) if self.stage in PUBLIC_STAGES else Phase.DRAFT
-        if moment < self.opens_at:  # type: ignore[operator] -- a constraint holds it for published letters
+        if moment < self.opens_at:  # type: ignore[operator]  # a constraint holds it for published letters
             return Phase.SCHEDULED
         return Phase.OPEN if moment < self.closes_at else Phase.CLOSED  # type: ignore[operator]
 
@@ -210,8 +210,9 @@ class Letter(models.Model):
         return self.dated or (self.published_at or self.now).astimezone(self.zone).date()
 
     @property
-    def grace(self) -> timedelta:
-        return timedelta(hours=self.grace_hours)
+    def confirmable_until(self) -> datetime | None:
+        """Until when what was submitted in time may still be confirmed: the deadline and the grace."""
+        return self.closes_at and self.closes_at + timedelta(hours=self.grace_hours)
 
     @property
     def trusted_domain_set(self) -> frozenset[str]:

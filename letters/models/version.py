@@ -36,11 +36,11 @@ class Version(models.Model):
     def __str__(self) -> str:
         return _("version %(number)d") % {"number": self.number}
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Write a new version; one that exists is never written again."""
         if self.pk is not None:
             raise TypeError("A version is immutable.")
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         raise TypeError("A version is immutable.")

@@ -64,6 +64,7 @@ class SignatoryAdmin(Columns, ExportPages, admin.ModelAdmin):
     )
     search_fields = ("folded_name", "agent_name", "email", "organization__folded_name", "affiliation")
     search_help_text = gettext_lazy("Name (accents do not matter), acting person, e-mail, organization")
+    ordering = ("-pk",)
     actions = tuple(action(step) for step in STEPS)
     form = PrintedLineForm
     fieldsets = (
@@ -98,7 +99,7 @@ class SignatoryAdmin(Columns, ExportPages, admin.ModelAdmin):
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         """One letter's names stand as they will be printed, all others as they came."""
         letter = filters.chosen_letter(request)
-        return Signatory.objects.in_order_of(letter).query.order_by if letter else ("-pk",)
+        return Signatory.objects.in_order_of(letter).query.order_by if letter else self.ordering
 
     def get_search_results(
         self, request: HttpRequest, queryset: SignatoryQuerySet, search_term: str

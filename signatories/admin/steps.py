@@ -25,7 +25,7 @@ from .dossier import who_is_told
 from .forms import ReasonForm
 
 # At one press: some seconds of work. The page says how many are left for the next one.
-AT_ONCE = 500
+AT_ONCE = 200
 SHOWN = 100
 NAMED = 20
 KEPT = gettext_lazy("Kept in the trail, for staff only.")
@@ -142,6 +142,7 @@ def _digest(signatories: list[Signatory]) -> str:
 
 def _page(request: HttpRequest, step: Step, signatories: list[Signatory], total: int) -> dict[str, Any]:
     """Return what the page before the button says."""
+    letters = {signatory.letter.title for signatory in signatories}
     ready = [signatory.state in step.start for signatory in signatories]
     shown = [
         (signatory, now, step.told(signatory) if now else "")
@@ -149,6 +150,7 @@ def _page(request: HttpRequest, step: Step, signatories: list[Signatory], total:
     ]
     return {
         "title": step.label,
+        "subtitle": letters.pop() if len(letters) == 1 else "",
         "step": step,
         "shown": shown,
         "ready": sum(ready),

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import DateFieldListFilter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from ..models import TrailEntry
+from .dossier import on_its_clock
 from .filters import ByLetter, ByVerb, offered_lookups
 
 
@@ -25,11 +27,17 @@ class ReadOnly(admin.ModelAdmin):
 
 @admin.register(TrailEntry)
 class TrailEntryAdmin(ReadOnly):
-    list_display = ("at", "verb", "signatory", "letter", "by", "reason")
-    list_display_links = ("at",)
+    list_display = ("when", "verb", "signatory", "by", "reason", "letter")
     list_filter = (ByLetter, ByVerb, ("at", DateFieldListFilter))
     list_select_related = ("signatory", "letter", "by")
     fields = list_display
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": self.opts.verbose_name_plural.capitalize()})
+
+    @admin.display(description=_("when"), ordering="at")
+    def when(self, entry: TrailEntry) -> str:
+        return on_its_clock(entry.at, entry.letter)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         return lookup in offered_lookups(self.list_filter)

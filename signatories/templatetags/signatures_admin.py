@@ -27,7 +27,7 @@ def letter_numbers(letter: Letter) -> dict[str, int]:
 
 
 def _can_confirm(letter: Letter) -> Q:
-    in_grace = letter.closes_at is None or letter.now < letter.closes_at + letter.grace
+    in_grace = letter.confirmable_until is None or letter.now < letter.confirmable_until
     if letter.phase not in (Phase.OPEN, Phase.CLOSED) or not in_grace:
         return Q(pk__in=())
     return Q(state=State.PENDING, expires_at__gt=letter.now)

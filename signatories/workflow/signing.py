@@ -16,14 +16,27 @@ from letters.workflow import takes_online
 from .. import emails, proof, tokens
 from ..models import Signatory
 from ..states import How, Source, State, Verb
-from .steps import Closed, Refused, Taken, TextChanged, consent, letter_now, move, move_to_confirmed, note
+from .steps import (
+    Closed,
+    Refused,
+    Taken,
+    TextChanged,
+    check_confirmable,
+    consent,
+    letter_now,
+    move,
+    move_to_confirmed,
+    note,
+)
 
 TAKEN = gettext_noop("Another signature for the same name is confirmed.")
 ENTRIES_AN_HOUR = 5
 UNPROVEN = gettext_noop("The address does not prove that it speaks for this name.")
 # All that a form says. Each is one line, so that two forms never say the same by accident.
-SAID = ("letter_id", "kind", "legislator_id", "organization_id", "printed_name", "title", "affiliation", "city")
-SAID += ("us_state", "listed", "mailbox", "agent_name", "agent_role")
+SAID = (
+    *("letter_id", "kind", "legislator_id", "organization_id", "printed_name", "title", "affiliation", "city"),
+    *("us_state", "listed", "mailbox", "agent_name", "agent_role"),
+)
 
 
 @transaction.atomic
@@ -91,10 +104,7 @@ def _hold(signatory: Signatory, reason: str) -> State:
 def _check_in_time(signatory: Signatory) -> None:
     """Raise unless the letter still takes what was submitted while it was open."""
     letter = signatory.letter
-    if letter.phase not in (Phase.OPEN, Phase.CLOSED):
-        raise Closed(_("This letter does not take signatures any more."))
-    if letter.closes_at is None or letter.now >= letter.closes_at + letter.grace:
-        raise Closed(_("The time to confirm a signature on this letter is over."))
+    check_confirmable(letter)
     if signatory.expires_at is not None and letter.now >= signatory.expires_at:
         raise Refused(_("This link has expired. Please sign again; it takes a minute."))
 

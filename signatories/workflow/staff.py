@@ -11,7 +11,7 @@ from letters.states import Phase
 from .. import emails, tokens
 from ..models import Signatory
 from ..states import How, Kind, Source, State, Verb
-from .steps import Closed, Refused, User, consent, letter_now, move, move_to_confirmed, note
+from .steps import Closed, Refused, User, check_confirmable, consent, letter_now, move, move_to_confirmed, note
 
 
 @transaction.atomic
@@ -79,8 +79,7 @@ def resend(signatory: Signatory, *, by: User, reason: str = "") -> None:
     """Send a new link and code; the old ones stop working. Not after "this was not me"."""
     signatory.refresh_from_db(from_queryset=Signatory.objects.select_for_update())
     letter = letter_now(signatory)
-    if letter.phase not in (Phase.OPEN, Phase.CLOSED) or letter.now >= letter.closes_at + letter.grace:
-        raise Closed(_("The letter does not take signatures any more."))
+    check_confirmable(letter)
     if signatory.reported_at or not signatory.email:
         raise Refused(_("No mail is sent: the person reported this, or left no address."))
     token, code = tokens.issue(signatory, at=letter.now)

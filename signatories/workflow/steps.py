@@ -3,18 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User as StaffUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from letters import workflow as letter_steps
 from letters.clock import database_now
 from letters.models import Letter
+from letters.states import Phase
 
 from ..models import Consent, Signatory, TrailEntry
 from ..states import How, State, Verb
 
-User = AbstractBaseUser | None
+User = StaffUser | None
 
 
 class Refused(letter_steps.Refused):
@@ -74,6 +75,14 @@ def note(signatory: Signatory, verb: Verb, *, by: User = None, reason: str = "",
         by=by,
         reason=reason[:500],
     )
+
+
+def check_confirmable(letter: Letter) -> None:
+    """Raise Closed unless the letter still takes what was submitted while it was open."""
+    if letter.phase not in (Phase.OPEN, Phase.CLOSED):
+        raise Closed(_("This letter does not take signatures any more."))
+    if letter.confirmable_until is None or letter.now >= letter.confirmable_until:
+        raise Closed(_("The time to confirm a signature on this letter is over."))
 
 
 def letter_now(signatory: Signatory) -> Letter:
