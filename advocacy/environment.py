@@ -2,9 +2,16 @@
 
 import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+
+def flag(name: str, given: str) -> bool:
+    """Return a yes or no; a word that is neither stops the start instead of meaning no."""
+    if given.lower() not in ("true", "false", ""):
+        raise ImproperlyConfigured(f"{name} is either true or false, not {given!r}.")
+    return given.lower() == "true"
 
 
 def secret_key(given: str, *, local: bool, keep_in: Path) -> str:
@@ -13,22 +20,28 @@ def secret_key(given: str, *, local: bool, keep_in: Path) -> str:
     Raises ImproperlyConfigured when a server has no key or a guessable one.
     """
     if given:
-        if not local and (len(given) < 50 or len(set(given)) < 5):
-            raise ImproperlyConfigured("SECRET_KEY must have at least 50 random characters.")
-        return given
+        return given if local else hard_to_guess(given)
     if not local:
         raise ImproperlyConfigured("Set SECRET_KEY to 50 or more random characters, or LOCAL=true to try things out.")
-    keep_in.parent.mkdir(parents=True, exist_ok=True)
+    keep_in.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not keep_in.exists():
         keep_in.touch(mode=0o600)
         keep_in.write_text(secrets.token_urlsafe(64))
     return keep_in.read_text()
 
 
+def hard_to_guess(key: str) -> str:
+    """Return the key, old ones included: whoever guesses one signs cookies. Raises ImproperlyConfigured."""
+    if len(key) < 50 or len(set(key)) < 5:
+        raise ImproperlyConfigured("SECRET_KEY must have at least 50 random characters, and each fallback too.")
+    return key
+
+
 def site_url(given: str, *, local: bool) -> str:
     """Return the address every link in a mail begins with (never the Host header, which a stranger writes)."""
-    parts = urlsplit(given)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+    parts = _parts("SITE_URL", given)
+    more = parts.path.strip("/") or parts.query or parts.fragment or parts.username
+    if parts.scheme not in ("http", "https") or not parts.hostname or more:
         raise ImproperlyConfigured("SITE_URL must look like https://letters.example.org")
     if not local and parts.scheme != "https":
         raise ImproperlyConfigured("SITE_URL must begin with https:// unless LOCAL=true.")
@@ -41,7 +54,7 @@ def mailers(url: str, *, local: bool) -> dict[str, dict[str, object]]:
     ``smtp+tls://user:password@host:587`` (STARTTLS), ``smtp+ssl://host:465``, ``smtp://host:25``
     (plain: only to this machine, unless LOCAL) or ``file:FOLDER`` (one file per message).
     """
-    parts = urlsplit(url)
+    parts = _parts("EMAIL_URL", url)
     if parts.scheme == "file" and local:
         return {"default": {"BACKEND": "outbox.backends.OneFilePerMessage", "OPTIONS": {"folder": parts.path}}}
     if parts.scheme not in ("smtp", "smtp+tls", "smtp+ssl") or not parts.hostname:
@@ -58,3 +71,19 @@ def mailers(url: str, *, local: bool) -> dict[str, dict[str, object]]:
         "timeout": 30,
     }
     return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+
+
+def redis_url(given: str) -> str:
+    """Return the broker's address, or "" for none."""
+    if given and _parts("REDIS_URL", given).scheme not in ("redis", "rediss", "unix"):
+        raise ImproperlyConfigured("REDIS_URL must look like redis://localhost:6379/0")
+    return given
+
+
+def _parts(name: str, given: str) -> SplitResult:
+    try:
+        parts = urlsplit(given)
+        _ = parts.port  # read only when asked for
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from error
+    return parts

@@ -15,13 +15,15 @@ env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
 # One machine, plain http, a key of its own making. A server leaves this out and is refused unless it is safe.
-LOCAL = env.bool("LOCAL", False)
-DEBUG = env.bool("DEBUG", False)
+LOCAL = environment.flag("LOCAL", env.str("LOCAL", ""))
+DEBUG = environment.flag("DEBUG", env.str("DEBUG", ""))
 if DEBUG and not LOCAL:
     raise ImproperlyConfigured("DEBUG shows secrets to strangers; it needs LOCAL=true.")
 
 SECRET_KEY = environment.secret_key(env.str("SECRET_KEY", ""), local=LOCAL, keep_in=VAR_DIR / "secret-key")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SECRET_KEY_FALLBACKS = [
+    key if LOCAL else environment.hard_to_guess(key) for key in env.list("SECRET_KEY_FALLBACKS", default=[])
+]
 SITE_URL = environment.site_url(env.str("SITE_URL", "http://localhost:8000" if LOCAL else ""), local=LOCAL)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "advocacy.middleware.keep_public_pages_public",
+    "advocacy.middleware.Unusable",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -88,16 +91,16 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'letters.sqlite3'}")}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    VAR_DIR.mkdir(exist_ok=True)
+    VAR_DIR.mkdir(mode=0o700, exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 10,  # seconds a writer waits for another one; then the page says 503
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Background work: Redis when there is one; else the worker lives in the web process (`manage.py demo`).
-REDIS_URL = env.str("REDIS_URL", "")
+REDIS_URL = environment.redis_url(env.str("REDIS_URL", ""))
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
@@ -146,7 +149,9 @@ SECURE_CSP = {
 }
 SECURE_SSL_REDIRECT = not LOCAL
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # load balancers ask without TLS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("BEHIND_PROXY", env.str("BEHIND_PROXY", "")) else None
+)
 SECURE_HSTS_SECONDS = 0 if LOCAL else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOCAL
 SECURE_HSTS_PRELOAD = not LOCAL

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from . import views
 
+handler400, handler500 = "advocacy.views.bad_request", "advocacy.views.server_error"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

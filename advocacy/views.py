@@ -3,6 +3,7 @@
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
@@ -41,6 +42,18 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Keep crawlers away from what only a person should open."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), ""]
     return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+@never_cache
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what cannot be read. Django's own handler would read the body for a token, and fail again."""
+    return HttpResponse(get_template("400.html").render(), status=400)
+
+
+@never_cache
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer when something broke; asks for nothing that may be broken too."""
+    return HttpResponse(get_template("500.html").render(), status=500)
 
 
 @never_cache

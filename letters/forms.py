@@ -1,5 +1,6 @@
 """What staff fill in about a letter. A form cleans and builds; letters/workflow.py decides."""
 
+import hashlib
 from datetime import datetime, time
 from itertools import chain, count
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.timezone import is_aware, make_naive
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from . import text
 from .clock import DEFAULT_ZONE, NoSuchTime, from_wall_time
 from .models import Letter
 from .presets import PRESETS
@@ -61,6 +63,12 @@ def to_moments(form: forms.BaseForm, zone: str) -> None:
                 form.add_error(name, str(error))
 
 
+def as_shown(letter: Letter) -> str:
+    """Return a fingerprint of the letter as a form shows it, to find out whether somebody else has changed it since."""
+    values = (f"{field.attname}={field.value_from_object(letter)!r}" for field in letter._meta.concrete_fields)  # noqa: SLF001 -- Django's documented Meta API
+    return hashlib.sha256("\n".join(values).encode()).hexdigest()
+
+
 class LetterForm(forms.ModelForm):
     """The draft of a letter. A new one (``letter_type``) starts with everything its type fills in."""
 
@@ -82,6 +90,13 @@ class LetterForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         data = self.cleaned_data
+        if self.instance.pk and self.data.get("seen") != as_shown(self.instance):
+            raise forms.ValidationError(
+                _(
+                    "Nothing was saved: somebody else changed this letter while you were writing. What you typed is "
+                    "below. Look at the letter in another window; Save puts your words over theirs."
+                )
+            )
         to_moments(self, data.get("time_zone") or self.instance.time_zone)
         opens_at, closes_at = data.get("opens_at"), data.get("closes_at")
         if opens_at and closes_at and closes_at <= opens_at:
@@ -112,6 +127,15 @@ class NoteForm(forms.Form):
     def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.letter = letter
+
+
+class PublishForm(NoteForm):
+    """Publication freezes the words that this page's reader has seen, and no others."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+        super().__init__(*args, letter=letter, initial={"seen": text.digest(text.freeze(letter))}, **kwargs)
 
 
 class ReasonForm(NoteForm):

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.db import connection
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Now
 
@@ -18,6 +19,17 @@ class LetterQuerySet(QuerySet["Letter"]):
     def on_the_clock(self) -> Self:
         """Add ``now`` (the database's), so that ``letter.phase`` costs no further query."""
         return self.annotate(now=Now())
+
+    def held_still(self) -> Self:
+        """Let no step move these letters before the transaction ends; signers do not wait for each other.
+
+        PostgreSQL only: on SQLite the transaction has the only writer's lock (docs/adr/0003).
+        """
+        if connection.vendor == "postgresql":
+            sql, params = self.order_by().values("pk").query.sql_with_params()
+            with connection.cursor() as cursor:
+                cursor.execute(f"{sql} FOR SHARE", params)
+        return self
 
     def published(self) -> Self:
         """Letters that have a page, whoever may find it."""

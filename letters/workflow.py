@@ -62,13 +62,16 @@ def missing(letter: Letter) -> list[str]:
 
 
 @transaction.atomic
-def publish(letter: Letter, *, by: User, reason: str = "", at: datetime | None = None) -> Version:
+def publish(letter: Letter, *, by: User, reason: str = "", seen: str = "", at: datetime | None = None) -> Version:
     """Freeze the draft as version 1 and give the letter its page.
 
-    ``at`` is for letters published before this site had them. Raises Refused when something is missing.
+    ``seen`` is the digest of the words as whoever publishes has read them; others are refused. ``at`` is for letters
+    published before this site had them. Raises Refused when something is missing.
     """
     now = at or database_now()
     _lock(letter)
+    if seen and seen != text.digest(text.freeze(letter)):
+        raise Refused(_("Not published: the text was changed since you opened this page. Go back and read it again."))
     if lacking := missing(letter):
         raise Refused(_("Not published. Still missing: %(what)s.") % {"what": ", ".join(lacking)})
     opens_at = letter.opens_at or now

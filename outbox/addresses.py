@@ -21,7 +21,7 @@ LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 # At least two labels, and not an IP address: the last one is not a number.
 DOMAIN = re.compile(rf"({LABEL}\.)+(?!\d+$){LABEL}")
 # Not of category Cf, but Unicode prints nothing for them either (Default_Ignorable_Code_Point, Unicode 16).
-BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
+BLANKS = "\u2800\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
 BLANK = re.compile(f"[{BLANKS}]")
 
 ONE_ADDRESS = _("Enter one e-mail address, such as name@example.org.")

@@ -8,7 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from outbox.addresses import validate_mailbox
+from directory.names import fold
+from outbox.addresses import BLANK, validate_mailbox
 
 # Our mails and pages would carry a web address to people who trust them.
 WEB_ADDRESS = re.compile(r"://|\bwww\.|@", re.IGNORECASE)
@@ -16,7 +17,8 @@ WEB_ADDRESS = re.compile(r"://|\bwww\.|@", re.IGNORECASE)
 
 def clean_line(text: str) -> str:
     """Return one line in NFC without control, bidirectional or other invisible characters (THREATS T15, T17)."""
-    kept = (" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
+    seen = BLANK.sub("", text)
+    kept = (" " if c.isspace() else c for c in seen if c.isspace() or unicodedata.category(c)[0] != "C")
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 
@@ -33,6 +35,8 @@ class LineField(forms.CharField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
+        if value and not fold(value):
+            raise ValidationError(_("Write at least one letter or digit."))
         if WEB_ADDRESS.search(value):
             raise ValidationError(_("Write this without a web or mail address."))
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LIFETIME = timedelta(hours=72)  # mail may be greylisted for hours; this is evidence of consent, not a login
 CLAIM_LIFETIME = timedelta(minutes=30)
+COOKIES_KEPT = 20
 BROWSER, CLAIM = "signed", "claim"
 
 
@@ -71,24 +72,34 @@ def is_surname_of(full_name: str, typed: str) -> bool:
 
 
 def remember(
-    response: HttpResponse, name: str, signatory: "Signatory", *, lifetime: timedelta, path: str = "/"
+    request: HttpRequest, response: HttpResponse, name: str, signatory: "Signatory", *, lifetime: timedelta
 ) -> None:
-    """Let this browser show later that it filled in the form, or opened the link."""
+    """Let this browser show later that it filled in the form, or opened the link.
+
+    The oldest cookies go when there are many: servers refuse a request whose cookies outgrow some kilobytes.
+    """
+    known = [cookie for cookie in request.COOKIES if cookie.startswith(f"{name}-")]
+    for cookie in known[:-COOKIES_KEPT]:
+        response.delete_cookie(cookie)
     response.set_cookie(
         f"{name}-{signatory.uuid.hex}",
-        signing.dumps(signatory.token_digest, salt=f"{name}:{signatory.uuid.hex}"),
+        signing.dumps(signatory.token_digest, salt=_salt(name, signatory)),
         max_age=lifetime,
-        path=path,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
 
 
-def remembers(request: HttpRequest, name: str, uuid: UUID, *, lifetime: timedelta) -> str | None:
+def remembers(request: HttpRequest, name: str, signatory: "Signatory", *, lifetime: timedelta) -> str | None:
     """Return the token digest this browser was given for the signature, or None."""
     try:
-        value = request.COOKIES[f"{name}-{uuid.hex}"]
-        return signing.loads(value, salt=f"{name}:{uuid.hex}", max_age=lifetime)
+        value = request.COOKIES[f"{name}-{signatory.uuid.hex}"]
+        return signing.loads(value, salt=_salt(name, signatory), max_age=lifetime)
     except (KeyError, signing.BadSignature):
         return None
+
+
+def _salt(name: str, signatory: "Signatory") -> str:
+    """Bind a cookie to the mailbox too: when staff correct the address, whoever typed the wrong one is a stranger."""
+    return f"{name}:{signatory.uuid.hex}:{signatory.mailbox}"

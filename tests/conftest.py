@@ -82,8 +82,9 @@ def _set_up_django() -> None:
     if database["ENGINE"].endswith("sqlite3"):
         # A file: in memory, threads would share one connection, and IMMEDIATE and WAL would never be tried.
         database["TEST"] = {"NAME": f"{database['NAME']}.test"}
-    # The real hasher is slow on purpose; no test is about that.
+    # The real hasher is slow on purpose, and whitenoise lists every static file anew for each test client.
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.WHITENOISE_AUTOREFRESH = True
     django.setup()
 
 

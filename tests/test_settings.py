@@ -20,8 +20,18 @@ SERVER = {
 }
 REFUSED = [
     ({"SECRET_KEY": ""}, "Set SECRET_KEY to 50 or more random characters, or LOCAL=true to try things out."),
-    ({"SECRET_KEY": "short"}, "SECRET_KEY must have at least 50 random characters."),
-    ({"SECRET_KEY": "ab" * 40}, "SECRET_KEY must have at least 50 random characters."),
+    ({"SECRET_KEY": "short"}, "SECRET_KEY must have at least 50 random characters, and each fallback too."),
+    ({"SECRET_KEY": "ab" * 40}, "SECRET_KEY must have at least 50 random characters, and each fallback too."),
+    (
+        {"SECRET_KEY_FALLBACKS": "short"},
+        "SECRET_KEY must have at least 50 random characters, and each fallback too.",
+    ),
+    ({"LOCAL": "maybe"}, "LOCAL is either true or false, not 'maybe'."),
+    ({"BEHIND_PROXY": "1"}, "BEHIND_PROXY is either true or false, not '1'."),
+    ({"SITE_URL": "https://letters.example.org?x="}, "SITE_URL must look like https://letters.example.org"),
+    ({"SITE_URL": "https://letters.example.org:bad"}, "SITE_URL: Port could not be cast to integer value as 'bad'"),
+    ({"EMAIL_URL": "smtp+tls://mail.example.org:bad"}, "EMAIL_URL: Port could not be cast to integer value as 'bad'"),
+    ({"REDIS_URL": "nonsense"}, "REDIS_URL must look like redis://localhost:6379/0"),
     ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name the hosts this site answers to, and not '*'."),
     (
         {"ALLOWED_HOSTS": "letters.example.org,*"},
@@ -45,7 +55,7 @@ REFUSED = [
 def start(environment: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
     """Run Python on the project with this environment, and nothing of the one the tests run in."""
     given = {
-        name: value for name, value in os.environ.items() if name not in READ and name != "DJANGO_SETTINGS_MODULE"
+        name: value for name, value in os.environ.items() if name not in READ and not name.startswith("DJANGO_")
     }
     explicit = dict.fromkeys(READ - {"DATABASE_URL", "LOG_LEVEL", "SITE_NAME"}, "")  # so that no .env has its say
     explicit |= {"LOCAL": "false", "DEBUG": "false", "BEHIND_PROXY": "false"}

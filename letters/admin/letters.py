@@ -34,6 +34,14 @@ class LettersList(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Letter]:
         return super().get_queryset(request).on_the_clock()
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Answer to the filters and to nothing else: a pattern over a long text can hold up the server."""
+        return lookup in (StandingFilter.parameter_name, "type__exact", "campaign__id__exact")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
+        """Let no address fill in a form: somebody else may have written it."""
+        return {}
+
     @admin.display(description=gettext_lazy("stands"), ordering="stage")
     def stands(self, letter: Letter) -> str:
         return str(standing(letter).label)
@@ -134,7 +142,12 @@ class LetterAdmin(DraftsOnly, StepPages, LettersList):
         context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
         if letter := context["original"]:
             steps = steps_of(letter) if self.has_change_permission(request, letter) else {}
-            context |= {"standing": standing(letter), "steps": steps.items(), "closes": self.closes(letter)}
+            context |= {
+                "seen": forms.as_shown(Letter.objects.get(pk=letter.pk)),
+                "standing": standing(letter),
+                "steps": steps.items(),
+                "closes": self.closes(letter),
+            }
             context |= {"show_delete": letter.stage in UNPUBLISHED_STAGES}
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -33,7 +33,7 @@ class Step:
 
 STEPS = {
     "publish": Step(
-        _("Publish"), _("The letter is published."), workflow.publish, (Stage.DRAFT, Stage.IN_REVIEW)
+        _("Publish"), _("The letter is published."), workflow.publish, (Stage.DRAFT, Stage.IN_REVIEW), forms.PublishForm
     ),
     "review": Step(
         _("Ask for review"), _("The letter waits for review."), workflow.request_review, (Stage.DRAFT,)

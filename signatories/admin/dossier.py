@@ -69,10 +69,10 @@ def _unproven(signatory: Signatory, own: str) -> str:
 def office_to_call(signatory: Signatory) -> str:
     """Return "Tell the office: phone …" when the office of a legislator gets no mail; "" when nobody must call."""
     term = proof.term_of(signatory)
-    if term is None or term.email:
+    if term is None or proof.office_of(signatory):
         return ""
     if not term.phone:
-        return _("Tell the office: neither e-mail nor phone is on file.")
+        return _("Tell the office: neither a working e-mail address nor a phone is on file.")
     return _("Tell the office: phone %(phone)s.") % {"phone": term.phone}
 
 

@@ -23,7 +23,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     response = redirect("signatories:claim", uuid=signatory.uuid)
     response.status_code = 303
     response["Referrer-Policy"] = "no-referrer"
-    tokens.remember(response, tokens.CLAIM, signatory, lifetime=tokens.CLAIM_LIFETIME)
+    tokens.remember(request, response, tokens.CLAIM, signatory, lifetime=tokens.CLAIM_LIFETIME)
     return response
 
 
@@ -31,13 +31,11 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask a person for one press, and in a browser that did not sign also for a surname the mail omits."""
-    digest = tokens.remembers(request, tokens.CLAIM, uuid, lifetime=tokens.CLAIM_LIFETIME)
-    found = (
-        Signatory.objects.select_related("letter").filter(uuid=uuid, token_digest=digest).first() if digest else None
-    )
-    if found is None:
+    found = Signatory.objects.select_related("letter").filter(uuid=uuid).first()
+    claimed = found and tokens.remembers(request, tokens.CLAIM, found, lifetime=tokens.CLAIM_LIFETIME)
+    if found is None or claimed != found.token_digest:
         return _neutral(request)
-    same_browser = tokens.remembers(request, tokens.BROWSER, uuid, lifetime=tokens.LIFETIME) is not None
+    same_browser = tokens.remembers(request, tokens.BROWSER, found, lifetime=tokens.LIFETIME) is not None
     context = {"signatory": found, "letter": found.letter, "same_browser": same_browser}
     if request.method == "POST" and "report" in request.POST:
         workflow.report(found)

@@ -82,9 +82,12 @@ def _submit(request: HttpRequest, letter: Letter, kind: str, form: SignForm) -> 
         form.data["version"] = version.number if version else ""  # type: ignore[index]
         form.add_error(None, str(change))
         return _form(request, letter, kind, form, version, status=409)
+    except workflow.Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _form(request, letter, kind, form, form.shown, status=429)
     response = redirect("signatories:inbox", slug=letter.slug, uuid=signatory.uuid)
     response.status_code = 303
-    tokens.remember(response, tokens.BROWSER, signatory, lifetime=tokens.LIFETIME)
+    tokens.remember(request, response, tokens.BROWSER, signatory, lifetime=tokens.LIFETIME)
     return response
 
 
@@ -93,8 +96,9 @@ def _submit(request: HttpRequest, letter: Letter, kind: str, form: SignForm) -> 
 def inbox(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """ "Check your inbox": the code from the mail may be typed here, in the browser that signed and no other."""
     letter = get_object_or_404(Letter.objects.published().on_the_clock(), slug=slug)
-    known = tokens.remembers(request, tokens.BROWSER, uuid, lifetime=tokens.LIFETIME)
-    signatory = Signatory.objects.select_related("letter").filter(uuid=uuid, letter=letter).first() if known else None
+    signatory = Signatory.objects.select_related("letter").filter(uuid=uuid, letter=letter).first()
+    if signatory and not tokens.remembers(request, tokens.BROWSER, signatory, lifetime=tokens.LIFETIME):
+        signatory = None
     context = {"letter": letter, "signatory": signatory}
     if signatory is None:
         return render(request, "signatories/inbox.html", context)

@@ -17,6 +17,10 @@ def plan_lead(signatory: Signatory, *, by: User) -> Signatory:
     letter = letter_now(signatory)
     if letter.stage not in UNPUBLISHED_STAGES:
         raise Refused(_("This letter is now: %(stage)s. Nothing was changed.") % {"stage": letter.get_stage_display()})
+    if signatory.pk and not letter.signatories.planned_leads().filter(pk=signatory.pk).exists():
+        raise Refused(
+            _("This signature is now: %(state)s. Nothing was changed.") % {"state": signatory.get_state_display()}
+        )
     signatory.state, signatory.source = State.HELD, Source.LEAD
     signatory.submitted_at = letter.now
     signatory.listed = True
@@ -27,7 +31,7 @@ def plan_lead(signatory: Signatory, *, by: User) -> Signatory:
 
 def confirm_planned_leads(letter: Letter, version: Version, *, by: User) -> list[Signatory]:
     """Confirm every planned lead with the version just published. Called inside the publishing transaction."""
-    leads = list(letter.signatories.held().filter(source=Source.LEAD, lead_position__isnull=False))
+    leads = list(letter.signatories.planned_leads())
     for lead in leads:
         Signatory.objects.filter(pk=lead.pk).update(version_shown=version)
         lead.version_shown = version

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Literal
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
@@ -30,8 +30,11 @@ from .steps import (
 )
 
 TAKEN = gettext_noop("Another signature for the same name is confirmed.")
-ENTRIES_AN_HOUR = 5
 UNPROVEN = gettext_noop("The address does not prove that it speaks for this name.")
+ENTRIES_AN_HOUR = 5
+# Over all submissions with one mailbox: whoever types codes for an address that is not his cannot just submit again.
+ENTRIES_AN_HOUR_AND_MAILBOX = 15
+UNANSWERED_A_DAY = 5
 # All that a form says. Each is one line, so that two forms never say the same by accident.
 SAID = (
     *("letter_id", "kind", "legislator_id", "organization_id", "printed_name", "title", "affiliation", "city"),
@@ -53,6 +56,7 @@ def submit(signatory: Signatory) -> Signatory:
     if signatory.version_shown_id != letter.versions.order_by("-number").values_list("pk", flat=True).first():
         raise TextChanged(_("The text was changed while you were reading. Please read it again, then sign."))
     signatory.submission_uuid = _submission(signatory)
+    _check_budget(signatory)
     signatory.state, signatory.source, signatory.submitted_at = State.PENDING, Source.WEB, letter.now
     signatory.language = get_language() or "en"
     token, code = tokens.issue(signatory, at=letter.now)
@@ -63,6 +67,16 @@ def submit(signatory: Signatory) -> Signatory:
     except IntegrityError:
         return Signatory.objects.get(submission_uuid=signatory.submission_uuid)
     return signatory
+
+
+def _check_budget(signatory: Signatory) -> None:
+    """Raise Refused when the mailbox has as many unanswered mails of ours as a day allows (THREATS T11)."""
+    since = signatory.letter.now - timedelta(days=1)
+    unanswered = Signatory.objects.pending().filter(mailbox=signatory.mailbox, submitted_at__gt=since)
+    if unanswered.exclude(submission_uuid=signatory.submission_uuid).count() >= UNANSWERED_A_DAY:
+        raise Refused(
+            _("This address has several mails from us that nobody answered. Confirm or wait a day, then sign again.")
+        )
 
 
 def _submission(signatory: Signatory) -> uuid.UUID:
@@ -128,4 +142,8 @@ def take_a_try(signatory: Signatory, field: Literal["code_tries", "surname_tries
     rows = Signatory.objects.filter(pk=signatory.pk)
     over = Q(tries_since__isnull=True) | Q(tries_since__lte=now - timedelta(hours=1))
     rows.filter(over).update(tries_since=now, code_tries=0, surname_tries=0)
+    mine = Signatory.objects.filter(mailbox=signatory.mailbox, tries_since__gt=now - timedelta(hours=1))
+    spent = mine.aggregate(entries=Sum(field))["entries"] or 0
+    if signatory.mailbox and spent >= ENTRIES_AN_HOUR_AND_MAILBOX:
+        return False
     return bool(rows.filter(**{f"{field}__lt": ENTRIES_AN_HOUR}).update(**{field: F(field) + 1}))

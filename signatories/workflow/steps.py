@@ -86,6 +86,7 @@ def check_confirmable(letter: Letter) -> None:
 
 
 def letter_now(signatory: Signatory) -> Letter:
-    """Read the signatory's letter as it stands this moment, by the database's clock."""
-    signatory.letter = Letter.objects.on_the_clock().get(pk=signatory.letter_id)
+    """Read the signatory's letter as it stands this moment, by the database's clock, and until the step is done."""
+    letters = Letter.objects.filter(pk=signatory.letter_id).held_still()
+    signatory.letter = letters.on_the_clock().get()
     return signatory.letter

@@ -32,7 +32,8 @@ def shown(response: HttpResponse) -> dict[str, Any]:
     for inline in response.context["inline_admin_formsets"]:
         filled += [inline.formset.management_form, *inline.formset.forms]
     fields = [bound for form in filled for bound in form if not bound.field.disabled]
-    return {name: value for bound in fields for name, value in _sent(bound).items()}
+    seen = {"seen": response.context["seen"]} if "seen" in response.context else {}
+    return seen | {name: value for bound in fields for name, value in _sent(bound).items()}
 
 
 def _sent(bound: forms.BoundField) -> dict[str, Any]:

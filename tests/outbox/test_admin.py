@@ -135,3 +135,13 @@ def test_who_has_no_permission_sees_nothing(client: Client) -> None:
     queued_email()
 
     assert client.get(LIST).status_code == 403
+
+
+@pytest.mark.parametrize("lookup", ["mime__regex", "mime", "mime__contains", "message_id__startswith", "to__regex"])
+def test_no_pattern_in_the_address_tells_what_a_mail_says(admin_client: Client, lookup: str) -> None:
+    queued_email()
+
+    answer = admin_client.get(LIST, {lookup: "("})
+
+    assert (answer.status_code, answer.get("Location", "")) in {(400, ""), (302, f"{LIST}?e=1")}
+    assert len(shown(admin_client, state__exact="due")) == 1

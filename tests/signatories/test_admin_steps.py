@@ -56,10 +56,11 @@ def test_the_page_says_who_is_mailed_and_whom_to_call(admin_client: Client) -> N
     letter = published_letter()
     silent = signatories.seat(letter, phone="202-225-4361")
     mailed = signatories.seat(letter, email="office@mail.house.gov")
+    broken = signatories.seat(letter, email="office@localhost", phone="202-225-0000")
     unreachable = signatories.seat(letter, phone="")
     names = [
         signatories.held(letter, term=term, email=f"aide{number}@example.org")
-        for number, term in enumerate((silent, mailed, unreachable))
+        for number, term in enumerate((silent, mailed, broken, unreachable))
     ]
 
     page = choose(admin_client, "approve", *names)
@@ -67,7 +68,8 @@ def test_the_page_says_who_is_mailed_and_whom_to_call(admin_client: Client) -> N
     assert sorted(said for _signatory, _ready, said in page.context["shown"]) == [
         "Told by mail: aide0@example.org. Tell the office: phone 202-225-4361.",
         "Told by mail: aide1@example.org, office@mail.house.gov.",
-        "Told by mail: aide2@example.org. Tell the office: neither e-mail nor phone is on file.",
+        "Told by mail: aide2@example.org. Tell the office: phone 202-225-0000.",
+        "Told by mail: aide3@example.org. Tell the office: neither a working e-mail address nor a phone is on file.",
     ]
 
 

@@ -97,38 +97,58 @@ def test_signature_without_a_code_has_no_right_one(typed: str) -> None:
 
 def remembered(made: Signatory, name: str = tokens.BROWSER) -> str:
     response = HttpResponse()
-    tokens.remember(response, name, made, lifetime=HOUR)
+    tokens.remember(RequestFactory().get("/"), response, name, made, lifetime=HOUR)
     return response.cookies[f"{name}-{made.uuid.hex}"].value
 
 
-def asked(cookie: str, *, name: str, of: str, uuid_: uuid.UUID, lifetime: timedelta = HOUR) -> str | None:
+def asked(cookie: str, *, name: str, of: str, made: Signatory, lifetime: timedelta = HOUR) -> str | None:
     request = RequestFactory().get("/")
-    request.COOKIES[f"{name}-{uuid_.hex}"] = cookie
-    return tokens.remembers(request, of, uuid_, lifetime=lifetime)
+    request.COOKIES[f"{name}-{made.uuid.hex}"] = cookie
+    return tokens.remembers(request, of, made, lifetime=lifetime)
 
 
 def test_browser_shows_what_it_was_given() -> None:
     made, _token, _code = issued()
 
-    assert asked(remembered(made), name="signed", of=tokens.BROWSER, uuid_=made.uuid) == made.token_digest
+    assert asked(remembered(made), name="signed", of=tokens.BROWSER, made=made) == made.token_digest
 
 
 def test_browser_that_was_given_nothing_shows_nothing() -> None:
-    assert tokens.remembers(RequestFactory().get("/"), tokens.CLAIM, uuid.uuid4(), lifetime=HOUR) is None
+    assert tokens.remembers(RequestFactory().get("/"), tokens.CLAIM, Signatory(), lifetime=HOUR) is None
 
 
 def test_cookie_of_another_purpose_is_no_proof() -> None:
     made, _token, _code = issued()
     cookie = remembered(made, tokens.BROWSER)
 
-    assert asked(cookie, name="claim", of=tokens.CLAIM, uuid_=made.uuid) is None
+    assert asked(cookie, name="claim", of=tokens.CLAIM, made=made) is None
 
 
 def test_cookie_of_another_signature_is_no_proof() -> None:
     made, _token, _code = issued()
-    other = uuid.uuid4()
+    other, _token, _code = issued()
 
-    assert asked(remembered(made), name="signed", of=tokens.BROWSER, uuid_=other) is None
+    assert asked(remembered(made), name="signed", of=tokens.BROWSER, made=other) is None
+
+
+def test_cookie_is_no_proof_any_more_when_staff_have_corrected_the_address() -> None:
+    made, _token, _code = issued()
+    cookie = remembered(made)
+
+    made.mailbox = "the.right.one@mail.house.gov"
+
+    assert asked(cookie, name="signed", of=tokens.BROWSER, made=made) is None
+
+
+def test_the_oldest_cookies_go_before_a_server_finds_them_too_many() -> None:
+    made, _token, _code = issued()
+    request, response = RequestFactory().get("/"), HttpResponse()
+    request.COOKIES.update({f"signed-{number}": "x" for number in range(25)} | {"csrftoken": "x"})
+
+    tokens.remember(request, response, tokens.BROWSER, made, lifetime=HOUR)
+
+    gone = [name for name, cookie in response.cookies.items() if cookie["max-age"] == 0]
+    assert gone == [f"signed-{number}" for number in range(5)]
 
 
 def test_cookie_that_was_changed_is_no_proof() -> None:
@@ -145,7 +165,7 @@ def test_cookie_that_was_changed_is_no_proof() -> None:
         "::",
         "💥",
     ):
-        assert asked(changed, name="signed", of=tokens.BROWSER, uuid_=made.uuid) is None
+        assert asked(changed, name="signed", of=tokens.BROWSER, made=made) is None
 
 
 def test_cookie_that_is_too_old_is_no_proof() -> None:
@@ -153,7 +173,7 @@ def test_cookie_that_is_too_old_is_no_proof() -> None:
 
     past = timedelta(seconds=-1)
 
-    assert asked(remembered(made), name="signed", of=tokens.BROWSER, uuid_=made.uuid, lifetime=past) is None
+    assert asked(remembered(made), name="signed", of=tokens.BROWSER, made=made, lifetime=past) is None
 
 
 @pytest.mark.parametrize("secure", [True, False])
@@ -162,7 +182,7 @@ def test_cookie_is_out_of_reach_of_scripts_and_other_sites(settings: pytest.Fixt
     made, _token, _code = issued()
     response = HttpResponse()
 
-    tokens.remember(response, tokens.CLAIM, made, lifetime=HOUR)
+    tokens.remember(RequestFactory().get("/"), response, tokens.CLAIM, made, lifetime=HOUR)
 
     cookie = response.cookies[f"claim-{made.uuid.hex}"]
     flags = {name: cookie[name] for name in ("httponly", "samesite", "path", "max-age", "domain", "secure")}
