@@ -59,7 +59,7 @@ lock: $(VENV)/made ## pin what requirements.in and requirements-dev.in ask for
 
 # What is installed. A file here says that its step was finished; one that was interrupted is begun again.
 
-PIP_INSTALL = $(PYTHON_HERE) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+PIP_INSTALL = $(PYTHON_HERE) -m pip install -qq --disable-pip-version-check --no-input --require-hashes
 
 $(VENV)/runtime: $(VENV)/made requirements.txt
 	@echo "Installing what the application needs into $(VENV) (once, about half a minute) ..."

@@ -39,7 +39,7 @@ def hard_to_guess(key: str) -> str:
 
 def site_url(given: str, *, local: bool) -> str:
     """Return the address every link in a mail begins with (never the Host header, which a stranger writes)."""
-    parts = _parts("SITE_URL", given)
+    parts = urlsplit(given) if local else _parts("SITE_URL", given)  # the demo itself judges its PORT
     more = parts.path.strip("/") or parts.query or parts.fragment or parts.username
     if parts.scheme not in ("http", "https") or not parts.hostname or more:
         raise ImproperlyConfigured("SITE_URL must look like https://letters.example.org")

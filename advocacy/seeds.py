@@ -3,21 +3,18 @@
 `seeds/README.md` documents the files. Loading twice changes nothing: what exists is left alone.
 """
 
-import re
-import tomllib
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from directory.imports import import_legislators
-from directory.models import Identifier, Term
+from directory.imports import BadFile, import_legislators
+from directory.models import Identifier, Legislator, Term
 from letters import workflow as letter_workflow
-from letters.clock import from_wall_time
-from letters.models import Campaign, Letter
+from letters.clock import ZONES, from_wall_time
+from letters.models import Addressee, Campaign, Letter, Update
 from letters.presets import PRESETS
 from letters.states import Stage
 from signatories import principals
@@ -25,7 +22,12 @@ from signatories import workflow as signatory_workflow
 from signatories.models import Signatory
 from signatories.states import Source
 
-HEADINGS = {"Letter": "body", "Dear Colleague": "dear_colleague"}
+from . import seed_files
+from .seed_files import check, choose, clean
+
+STAGES = (Stage.DRAFT, Stage.PUBLISHED, Stage.DELIVERED)
+LETTER_NEEDS = ("campaign", "type", "title", "salutation", "contact_name", "contact_email", "time_zone")
+INVENTED = {"individual": principals.individual, "officeholder": principals.officeholder}
 
 
 class BadSeed(Exception):
@@ -34,56 +36,63 @@ class BadSeed(Exception):
 
 @transaction.atomic
 def load(folder: Path) -> list[str]:
-    """Load every seed of a folder, all or nothing; returns a line about each. Raises BadSeed."""
-    lines = [f"legislators: {import_legislators(sorted(folder.glob('*legislators.csv')))}"]
-    for path in sorted(folder.glob("*.md"), key=lambda path: (path.stem != "campaign", path.name)):
-        if path.stem == "README":
-            continue
-        try:
-            front, texts = _parts(path.read_text(encoding="utf-8"))
-            loaded = _campaign(front) if path.stem == "campaign" else _letter(path.stem, front, texts)
-        except (
-            ValueError,
-            KeyError,
-            TypeError,
-            ObjectDoesNotExist,
-            ValidationError,
-            letter_workflow.Refused,
-        ) as error:
-            raise BadSeed(f"{path.name}: {error!r}") from error
-        lines.append(f"{path.stem}: {'loaded' if loaded else 'already there'}")
-    return lines
+    """Load every seed of a folder, all or nothing; returns a line about each.
+
+    Files whose letter is there already are checked like the others and change nothing. Raises BadSeed.
+    """
+    try:
+        lines = [f"legislators: {import_legislators(sorted(folder.glob('*legislators.csv')))}"]
+    except BadFile as error:
+        raise BadSeed(f"{error}.") from error
+    paths = sorted(folder.glob("*.md"), key=lambda path: (path.stem != "campaign", path.name))
+    return lines + [
+        f"{path.stem}: {'loaded' if _load(path) else 'already there; left as it is'}"
+        for path in paths
+        if path.stem != "README"
+    ]
 
 
-def _parts(content: str) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the TOML between the plus signs, and the texts under their headings by field name."""
-    _before, front, markdown = content.split("+++", 2)
-    pieces = re.split(r"^# (.+)$", markdown, flags=re.MULTILINE)
-    texts = {HEADINGS[heading.strip()]: text.strip() for heading, text in zip(pieces[1::2], pieces[2::2], strict=True)}
-    return tomllib.loads(front), texts
+def _load(path: Path) -> bool:
+    try:
+        front, texts = seed_files.parts(path.read_text(encoding="utf-8-sig"))
+        return _campaign(front) if path.stem == "campaign" else _letter(path.stem, front, texts)
+    except UnicodeDecodeError as error:
+        raise BadSeed(f"{path.name}: The file is not UTF-8 text. Save it again with the encoding UTF-8.") from error
+    except OSError as error:
+        raise BadSeed(f"{path.name}: The file cannot be read ({error.strerror}).") from error
+    except (ValueError, OverflowError, letter_workflow.Refused) as error:
+        raise BadSeed(f"{path.name}: {error}") from error
 
 
 def _campaign(front: dict[str, Any]) -> bool:
-    updates = front.pop("updates", [])
-    campaign, created = Campaign.objects.get_or_create(slug=front.pop("slug"), defaults=front)
-    if created:
-        for update in updates:
-            campaign.updates.create(**update)
-    return created
+    check(front, seed_files.CAMPAIGN, needed=("slug", "title", "issue"))
+    updates = [Update(**_update(number, row)) for number, row in enumerate(front.pop("updates", []), start=1)]
+    campaign = Campaign(**front)
+    clean(campaign, front)
+    if Campaign.objects.filter(slug=campaign.slug).exists():
+        return False
+    campaign.save()
+    campaign.updates.add(*updates, bulk=False)
+    return True
+
+
+def _update(number: int, row: dict[str, Any]) -> dict[str, Any]:
+    where = f"updates, number {number}: "
+    check(row, seed_files.UPDATE, needed=("type", "date", "title"), where=where)
+    clean(Update(**row), row, where)
+    return row
 
 
 def _letter(slug: str, front: dict[str, Any], texts: dict[str, str]) -> bool:
-    if Letter.objects.filter(slug=slug).exists():
-        return False
+    _check_letter(front, texts)
     lists = {name: front.pop(name, []) for name in ("addressees", "leads", "signatories")}
     stage, delivered_at = Stage(front.pop("stage", Stage.DRAFT)), front.pop("delivered_at", None)
     letter = Letter(**PRESETS[front["type"]] | _fields(front) | texts, slug=slug)
-    letter.full_clean(exclude=["campaign"])
-    letter.save()
-    for position, addressee in enumerate(lists["addressees"], start=1):
-        letter.addressees.create(position=position, **addressee)
-    for position, lead in enumerate(lists["leads"], start=1):
-        signatory_workflow.plan_lead(_lead(letter, lead["legislator"], position), by=None)
+    clean(letter, {*front, *texts, "slug"} - {"campaign"})
+    _check_lists(letter, lists)
+    if Letter.objects.filter(slug=slug).exists():
+        return False
+    _store(letter, lists)
     if stage != Stage.DRAFT:
         letter_workflow.publish(letter, by=None, at=letter.opens_at)
         _enter(letter, lists["signatories"])
@@ -92,25 +101,107 @@ def _letter(slug: str, front: dict[str, Any], texts: dict[str, str]) -> bool:
     return True
 
 
+def _store(letter: Letter, lists: dict[str, list[Any]]) -> None:
+    """Write the draft with its addressees and its planned leads."""
+    if letter.opens_at and letter.closes_at <= letter.opens_at:  # type: ignore[operator]  # _check_letter saw to it
+        raise ValueError("The letter closes before it opens. Change closes_in_days or closes_at.")
+    letter.save()
+    for position, addressee in enumerate(lists["addressees"], start=1):
+        letter.addressees.create(position=position, **addressee)
+    for position, lead in enumerate(lists["leads"], start=1):
+        signatory_workflow.plan_lead(_lead(letter, lead["legislator"], position), by=None)
+
+
+def _check_letter(front: dict[str, Any], texts: dict[str, str]) -> None:
+    """Refuse keys and values that cannot be meant, and a file without a text or a closing time."""
+    stage = front.get("stage", Stage.DRAFT)
+    needed = (
+        *LETTER_NEEDS,
+        *(["closes_in_days"] if "closes_at" not in front else []),
+        *(["addressees"] if stage != Stage.DRAFT else []),
+        *(["delivered_at"] if stage == Stage.DELIVERED else []),
+    )
+    check(front, seed_files.LETTER, needed=needed)
+    if "body" not in texts:
+        raise ValueError("The text is missing. Write it under a heading “# Letter”, below the second line +++.")
+    choose("campaign", front["campaign"], Campaign.objects.values_list("slug", flat=True))
+    choose("type", front["type"], PRESETS)
+    choose("stage", stage, STAGES)
+    choose("time_zone", front["time_zone"], ZONES)
+
+
+def _check_lists(letter: Letter, lists: dict[str, list[Any]]) -> None:
+    for number, row in enumerate(lists["addressees"], start=1):
+        where = f"addressees, number {number}: "
+        check(row, seed_files.ADDRESSEE, needed=["name"], where=where)
+        clean(Addressee(**row), row, where)
+    for number, row in enumerate(lists["leads"], start=1):
+        where = f"leads, number {number}: "
+        check(row, seed_files.LEAD, needed=["legislator"], where=where)
+        _legislator(row["legislator"])
+    for number, row in enumerate(lists["signatories"], start=1):
+        where = f"signatories, number {number}: "
+        check(row, seed_files.SIGNATORY, needed=("invented", "kind", "printed_name"), where=where)
+        if not row["invented"]:
+            raise ValueError(f"{where}Only invented names may stand in a seed, with invented = true.")
+        choose(f"{where}kind", row["kind"], INVENTED)
+        clean(_signatory(letter, row), row.keys() - {"kind"}, where)
+
+
 def _fields(front: dict[str, Any]) -> dict[str, Any]:
     """Turn the file's keys into the letter's fields: the campaign by its slug, times out of the letter's zone."""
     zone = front["time_zone"]
-    at = time.fromisoformat(front.pop("closes_at_time", "17:00"))
+    at = _hour(front.pop("closes_at_time", "17:00"))
     today = timezone.localdate(timezone=Letter(time_zone=zone).zone)
     relative = {"opens_at": -front.pop("opened_days_ago", 0), "closes_at": front.pop("closes_in_days", 0)}
-    times = {name: datetime.combine(today + timedelta(days=days), at) for name, days in relative.items() if days}
+    times = {name: _on(today, days, at) for name, days in relative.items() if days}
     times |= {name: front.pop(name) for name in relative if name in front}
     moments = {name: from_wall_time(wall, zone) for name, wall in times.items()}
     texts = {name: value.strip() for name, value in front.items() if isinstance(value, str)}
-    domains = {"trusted_domains": "\n".join(front.get("trusted_domains", []))}
+    domains = {"trusted_domains": "\n".join(map(str, front.get("trusted_domains", [])))}
     return front | texts | moments | domains | {"campaign": Campaign.objects.get(slug=front["campaign"])}
 
 
+def _hour(text: str) -> time:
+    try:
+        return time.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"closes_at_time cannot be “{text}”. Write the hour like this: 17:00") from error
+
+
+def _on(today: date, days: int, at: time) -> datetime:
+    try:
+        return datetime.combine(today + timedelta(days=days), at)
+    except OverflowError as error:
+        raise ValueError(f"No calendar reaches {abs(days)} days from today.") from error
+
+
+def _legislator(identifier: str) -> Legislator:
+    scheme, _colon, value = identifier.partition(":")
+    known = Identifier.objects.filter(scheme=scheme, value=value).select_related("legislator").first()
+    if known is None:
+        raise ValueError(
+            f"leads: no legislator has the identifier {identifier}. Take one from legislators.csv, such as "
+            "bioguide:S000248, or add a row there first."
+        )
+    return known.legislator
+
+
 def _lead(letter: Letter, identifier: str, position: int) -> Signatory:
-    scheme, value = identifier.split(":", 1)
-    person = Identifier.objects.get(scheme=scheme, value=value).legislator
-    term = Term.objects.in_office(letter.date).of(letter.jurisdiction, letter.chamber).get(legislator=person)
+    person = _legislator(identifier)
+    terms = Term.objects.in_office(letter.date).of(letter.jurisdiction, letter.chamber)
+    term = terms.filter(legislator=person).first()
+    if term is None:
+        raise ValueError(
+            f"leads: {person.full_name} had no seat in the legislature of this letter on {letter.date}. "
+            "Change dated, jurisdiction or chamber, or add the term to legislators.csv."
+        )
     return principals.legislator(letter, term, lead_position=position)
+
+
+def _signatory(letter: Letter, row: dict[str, Any], **fields: Any) -> Signatory:
+    printed = {name: value for name, value in row.items() if name not in ("invented", "kind", "printed_name")}
+    return INVENTED[row["kind"]](letter, row["printed_name"], source=Source.DEMONSTRATION, **fields, **printed)
 
 
 def _enter(letter: Letter, rows: list[dict[str, Any]]) -> None:
@@ -118,10 +209,5 @@ def _enter(letter: Letter, rows: list[dict[str, Any]]) -> None:
     letter.refresh_from_db()
     opened, until = letter.opens_at, min(letter.closes_at or letter.now, letter.now)
     for number, row in enumerate(rows, start=1):
-        if not row.pop("invented"):
-            raise ValueError("Only invented signatories may stand in a seed.")
-        principal = {"individual": principals.individual, "officeholder": principals.officeholder}[row.pop("kind")]
         received = opened + (until - opened) * number / (len(rows) + 1)  # type: ignore[operator]
-        name = row.pop("printed_name")
-        signatory = principal(letter, name, source=Source.DEMONSTRATION, received_at=received, **row)
-        signatory_workflow.enter(signatory, by=None)
+        signatory_workflow.enter(_signatory(letter, row, received_at=received), by=None)

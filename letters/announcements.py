@@ -12,3 +12,4 @@ published = Signal()  # also: version
 deadline_changed = Signal()  # also: change
 recalled = Signal()
 delivered = Signal()
+released = Signal()

@@ -12,6 +12,8 @@ from django.utils.timezone import is_aware, make_naive
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.states import CONGRESS
+
 from . import text
 from .clock import DEFAULT_ZONE, NoSuchTime, from_wall_time
 from .models import Letter
@@ -64,9 +66,10 @@ def to_moments(form: forms.BaseForm, zone: str) -> None:
 
 
 def as_shown(letter: Letter) -> str:
-    """Return a fingerprint of the letter as a form shows it, to find out whether somebody else has changed it since."""
-    values = (f"{field.attname}={field.value_from_object(letter)!r}" for field in letter._meta.concrete_fields)  # noqa: SLF001 -- Django's documented Meta API
-    return hashlib.sha256("\n".join(values).encode()).hexdigest()
+    """Return a fingerprint of the letter as a form shows it, to find out whether it was changed since."""
+    fields = letter._meta.concrete_fields  # noqa: SLF001 -- Django's documented Meta API
+    values = "\n".join(f"{field.attname}={field.value_from_object(letter)!r}" for field in fields)
+    return hashlib.sha256(values.encode()).hexdigest()
 
 
 class LetterForm(forms.ModelForm):
@@ -85,18 +88,17 @@ class LetterForm(forms.ModelForm):
         if "slug" in self.fields:
             self.fields["slug"].required = False
         if "jurisdiction" in self.fields:
-            self.fields["jurisdiction"].required = self.instance.type == LetterType.STATE_LEGISLATURE
+            offer_legislatures(self.fields["jurisdiction"], self.instance.type)
 
     def clean(self) -> dict[str, Any]:
         super().clean()
         data = self.cleaned_data
         if self.instance.pk and self.data.get("seen") != as_shown(self.instance):
-            raise forms.ValidationError(
-                _(
-                    "Nothing was saved: somebody else changed this letter while you were writing. What you typed is "
-                    "below. Look at the letter in another window; Save puts your words over theirs."
-                )
+            told = _(
+                "Nothing was saved: somebody else changed this letter while you were writing. What you typed is "
+                "below. Look at the letter in another window; Save puts your words over theirs."
             )
+            self.add_error(None, told)
         to_moments(self, data.get("time_zone") or self.instance.time_zone)
         opens_at, closes_at = data.get("opens_at"), data.get("closes_at")
         if opens_at and closes_at and closes_at <= opens_at:
@@ -104,6 +106,14 @@ class LetterForm(forms.ModelForm):
         if "slug" in self.fields and not data.get("slug") and "slug" not in self.errors:
             data["slug"] = self.instance.slug or free_slug(data.get("title", ""))
         return data
+
+
+def offer_legislatures(field: forms.ChoiceField, letter_type: str) -> None:
+    """A letter to Congress is signed by Congress, a state's by one of the states; others may have any, or none."""
+    if letter_type in (LetterType.CONGRESS, LetterType.STATE_LEGISLATURE):
+        of_congress = letter_type == LetterType.CONGRESS
+        field.choices = [choice for choice in field.choices if (choice[0] == CONGRESS) == of_congress]
+        field.required = True
 
 
 def free_slug(title: str) -> str:

@@ -9,7 +9,10 @@ from typing import Any
 
 from django.contrib.auth.models import User as StaffUser
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from directory.models import Term
 
 from . import announcements, text
 from .clock import database_now
@@ -59,6 +62,23 @@ def missing(letter: Letter) -> list[str]:
         (not letter.takes_legislators or letter.jurisdiction, _("which legislature signs")),
     ]
     return [what for there, what in checks if not there]
+
+
+def doubts(letter: Letter) -> list[str]:
+    """Return why legislators may find no way onto a letter published as it is. None of it forbids publication."""
+    if not (letter.takes_legislators and letter.jurisdiction):
+        return []
+    seated = Term.objects.in_office(letter.date).of(letter.jurisdiction, letter.chamber)
+    nobody = _(
+        "Nobody could sign: the directory has no legislator of this letter (%(legislature)s) in office on %(day)s; "
+        "import them first."
+    ) % {"legislature": letter.legislature, "day": date_format(letter.date)}
+    unproved = _(
+        "No mail domain is trusted: every legislator's signature will wait for your decision, except from an address "
+        "that the directory has for the office."
+    )
+    checks = [(seated.exists(), nobody), (letter.trusted_domain_set or letter.signing != Signing.ONLINE, unproved)]
+    return [doubt for fine, doubt in checks if not fine]
 
 
 @transaction.atomic
@@ -118,7 +138,7 @@ def close_now(letter: Letter, *, by: User, reason: str = "") -> None:
     now = database_now()
     if letter.phase_at(now) != Phase.OPEN:
         raise Refused(_("Only an open letter can be closed."))
-    _move_deadline(letter, to=now, by=by, reason=reason)
+    _move_deadline(letter, to=now, by=by, reason=reason or _("Closed now."))
 
 
 def _move_deadline(letter: Letter, *, to: datetime, by: User, reason: str) -> None:
@@ -148,6 +168,16 @@ def deliver(letter: Letter, *, by: User, reason: str = "", at: datetime | None =
         raise Refused(_("Only a letter that has closed can be delivered."))
     _move(letter, start=(Stage.PUBLISHED,), stage=Stage.DELIVERED, delivered_at=moment)
     announcements.delivered.send(Letter, letter=letter, by=by, reason=reason)
+
+
+@transaction.atomic
+def release(letter: Letter, *, by: User, reason: str = "") -> None:
+    """List the page publicly and show the names, from this moment on."""
+    _lock(letter)
+    if not letter.waits_for_release:
+        raise Refused(_("Nothing waits to be released: the page is listed, and its names can be read."))
+    _move(letter, start=(Stage.PUBLISHED, Stage.DELIVERED), released_at=database_now())
+    announcements.released.send(Letter, letter=letter, by=by, reason=reason)
 
 
 def takes_online(letter: Letter) -> bool:

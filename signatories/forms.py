@@ -7,11 +7,14 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Organization, Term
 from directory.states import State
 from letters.models import Letter, Version
+from letters.states import Verification
 from outbox.addresses import canonical
 
 from . import principals
@@ -26,7 +29,7 @@ class SignForm(forms.Form):
     submission = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
     email = MailboxField(
-        label=_("E-mail"), help_text=_("We send one message to confirm. It is never shown to anyone.")
+        label=_("E-mail"), help_text=_("We write to this address to confirm. Only the staff of this letter see it.")
     )
     layout: Layout
 
@@ -62,7 +65,7 @@ class AgentFields(forms.Form):
         autocomplete="organization-title",
         help_text=_("Legislative assistant, director …"),
     )
-    authority = forms.BooleanField(label=_("I act for this signatory and am authorized to sign for it."))
+    authority = forms.BooleanField(label=_("I act for this signatory and am authorized to sign."))
 
     def agent(self) -> dict[str, str]:
         """Return who acts, and the statement he or she agreed to, as it was shown."""
@@ -84,6 +87,21 @@ class LegislatorForm(AgentFields, SignForm):
         self.fields["term"].queryset = (  # type: ignore[attr-defined]
             Term.objects.in_office(self.letter.date).of(self.letter.jurisdiction, self.letter.chamber).by_name()
         )
+        self.fields["term"].help_text = self._whom_to_ask()
+        self.fields["email"].help_text = format_html("{} {}", self.fields["email"].help_text, self._what_counts())
+
+    def _whom_to_ask(self) -> str:
+        link = format_html('<a href="mailto:{}">{}</a>', self.letter.contact_email, self.letter.contact_name)
+        return format_html(gettext("Not in the list? Write to {contact}."), contact=link)
+
+    def _what_counts(self) -> str:
+        """Say what signatories/proof.py accepts at once, before somebody types an address that it does not."""
+        if self.letter.verification == Verification.STAFF:
+            return gettext("The lead's office looks at every signature.")
+        if domains := sorted(self.letter.trusted_domain_set):
+            counts = gettext("An address at %(domains)s counts at once; the lead's office looks at others first.")
+            return counts % {"domains": ", ".join(domains)}
+        return gettext("The address we have on file for the office counts at once; the lead's office looks at others.")
 
     def principal(self) -> Signatory:
         return principals.legislator(self.letter, self.cleaned_data["term"], **self.agent())

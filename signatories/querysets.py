@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from directory.states import Scope
-from letters.states import OrderRule
+from letters.states import OrderRule, Stage
 
-from .states import Source, State
+from .states import Kind, Source, State
 
 if TYPE_CHECKING:
     from letters.models import Letter
@@ -28,6 +28,19 @@ ORDERS = {
     OrderRule.SIGNED: ("confirmed_at",),
     OrderRule.NEWEST: ("-confirmed_at", "-pk"),
 }
+
+_SAME_PRINCIPAL = (
+    Q(legislator=OuterRef("legislator"))
+    | Q(organization=OuterRef("organization"))
+    # A name the directory lacked when it was typed: approving takes the organization of that name and state.
+    | Q(
+        organization__folded_name=OuterRef("folded_name"),
+        organization__state=OuterRef("us_state"),
+        organization__parent=None,
+    )
+    | Q(kind=Kind.INDIVIDUAL, mailbox=OuterRef("mailbox"))
+    | Q(kind=Kind.OFFICEHOLDER, mailbox=OuterRef("mailbox"), folded_name=OuterRef("folded_name"))
+)
 
 
 class TrailQuerySet(QuerySet["TrailEntry"]):
@@ -56,6 +69,16 @@ class SignatoryQuerySet(QuerySet["Signatory"]):
     def planned_leads(self) -> Self:
         """Leads of a draft: held until its publication confirms them."""
         return self.held().filter(source=Source.LEAD, lead_position__isnull=False)
+
+    def waiting_for_staff(self) -> Self:
+        """Held names that staff can still put on: no planned leads, no letters that have gone."""
+        planned = self.model.objects.planned_leads().values("pk")
+        return self.held().exclude(pk__in=planned).exclude(letter__stage__in=(Stage.DELIVERED, Stage.RECALLED))
+
+    def on_already(self) -> Self:
+        """Those whose principal another confirmed signature has put on the letter, as the unique indexes see it."""
+        others = self.model.objects.confirmed().filter(letter=OuterRef("letter"), kind=OuterRef("kind"))
+        return self.filter(Exists(others.filter(_SAME_PRINCIPAL).exclude(pk=OuterRef("pk"))))
 
     def pending(self) -> Self:
         return self.filter(state=State.PENDING)

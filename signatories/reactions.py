@@ -22,6 +22,7 @@ VERBS = {
     announcements.deadline_changed: Verb.DEADLINE_CHANGED,
     announcements.recalled: Verb.RECALLED,
     announcements.delivered: Verb.DELIVERED,
+    announcements.released: Verb.RELEASED,
 }
 
 

@@ -42,6 +42,7 @@ class Verb(TextChoices):
     DEADLINE_CHANGED = "deadline_changed", _("deadline changed")
     RECALLED = "recalled", _("recalled")
     DELIVERED = "delivered", _("delivered")
+    RELEASED = "released", _("released")
     PLANNED = "planned", _("planned as a lead")
     ENTERED = "entered", _("entered by staff")
     CONFIRMED = "confirmed", _("confirmed")

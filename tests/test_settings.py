@@ -54,9 +54,7 @@ REFUSED = [
 
 def start(environment: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
     """Run Python on the project with this environment, and nothing of the one the tests run in."""
-    given = {
-        name: value for name, value in os.environ.items() if name not in READ and not name.startswith("DJANGO_")
-    }
+    given = {name: value for name, value in os.environ.items() if name not in READ and not name.startswith("DJANGO_")}
     explicit = dict.fromkeys(READ - {"DATABASE_URL", "LOG_LEVEL", "SITE_NAME"}, "")  # so that no .env has its say
     explicit |= {"LOCAL": "false", "DEBUG": "false", "BEHIND_PROXY": "false"}
     command, environment = [sys.executable, *arguments], given | explicit | environment

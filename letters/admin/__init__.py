@@ -3,8 +3,14 @@
 ``LetterAdmin`` is not registered here: `signatories` adds the names to it, and registers what comes of that.
 """
 
+from django.conf import settings
+from django.contrib import admin
+
 from .campaigns import CampaignAdmin
 from .letters import LetterAdmin
 from .parts import TEXT, PartOfDraft
 
 __all__ = ["TEXT", "CampaignAdmin", "LetterAdmin", "PartOfDraft"]
+
+# The login view has a `site_name` of its own, the host's.
+admin.site.site_header = settings.SITE_NAME

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import IntegrityError, models
 from django.forms import DateInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -90,13 +90,22 @@ class LetterAdmin(DraftsOnly, StepPages, LettersList):
         """Ask the type first: it fills in the rest of the form."""
         title = {"title": _("New letter")}
         if request.GET.get("type") in parts.TYPES:
-            return super().add_view(request, form_url, title | (extra_context or {}))
+            try:
+                return super().add_view(request, form_url, title | (extra_context or {}))
+            except IntegrityError:
+                if not Letter.objects.filter(title=request.POST.get("title", "").strip()).exists():
+                    raise
+            told = _("A letter of this title was saved a moment ago. Nothing was added.")
+            self.message_user(request, told, messages.WARNING)
+            return redirect("admin:letters_letter_changelist")
         if not self.has_add_permission(request):
             raise PermissionDenied
         context = self.admin_site.each_context(request) | title | {"opts": self.opts, "types": parts.TYPES.items()}
         return TemplateResponse(request, "admin/letters/letter/choose_type.html", context)
 
     def get_form(self, request: HttpRequest, obj: Letter | None = None, *args: Any, **kwargs: Any) -> Any:
+        if obj and request.method == "POST":
+            self._read_again(request, obj)
         form = super().get_form(request, obj, *args, **kwargs)
         form.letter_type = request.GET.get("type")
         return form
@@ -115,18 +124,21 @@ class LetterAdmin(DraftsOnly, StepPages, LettersList):
         return parts.AFTER_PUBLICATION if letter and letter.stage in PUBLIC_STAGES else parts.DRAFT
 
     def save_model(self, request: HttpRequest, obj: Letter, form: Any, change: bool) -> None:  # noqa: FBT001 -- Django's
-        """Write what was edited and nothing else; raises Refused when the letter has moved on since it was shown."""
+        """Write what was edited and nothing else."""
         if not change:
             obj.created_by = request.user
             obj.save()
             return
-        now = Letter.objects.select_for_update().get(pk=obj.pk)
-        if now.stage != obj.stage or (obj.stage in PUBLIC_STAGES and "body" in request.POST):
-            stage = {"stage": now.get_stage_display()}
+        obj.save(update_fields=form.changed_data)
+
+    def _read_again(self, request: HttpRequest, letter: Letter) -> None:
+        """Hold the letter while its form is judged and saved; raises Refused when what was typed is signed by now."""
+        letter.refresh_from_db(from_queryset=Letter.objects.select_for_update())
+        if letter.stage in PUBLIC_STAGES and "body" in request.POST:
+            stage = {"stage": letter.get_stage_display()}
             raise workflow.Refused(
                 _("Nothing was saved: while you were writing, this letter became: %(stage)s.") % stage
             )
-        obj.save(update_fields=form.changed_data)
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

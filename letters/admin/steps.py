@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
@@ -29,11 +30,16 @@ class Step:
     act: Callable[..., Any]
     start: tuple[Stage | Phase, ...]
     form: type[forms.NoteForm] = forms.NoteForm
+    when: Callable[[Letter], bool] = lambda _letter: True
 
 
 STEPS = {
     "publish": Step(
-        _("Publish"), _("The letter is published."), workflow.publish, (Stage.DRAFT, Stage.IN_REVIEW), forms.PublishForm
+        _("Publish"),
+        _("The letter is published."),
+        workflow.publish,
+        (Stage.DRAFT, Stage.IN_REVIEW),
+        forms.PublishForm,
     ),
     "review": Step(
         _("Ask for review"), _("The letter waits for review."), workflow.request_review, (Stage.DRAFT,)
@@ -47,6 +53,13 @@ STEPS = {
     ),
     "deliver": Step(
         _("Mark as delivered"), _("The letter is marked as delivered."), workflow.deliver, (Phase.CLOSED,)
+    ),
+    "release": Step(
+        _("Release the names"),
+        _("The letter is released."),
+        workflow.release,
+        (Phase.SCHEDULED, Phase.OPEN, Phase.CLOSED, Phase.DELIVERED),
+        when=attrgetter("waits_for_release"),
     ),
     "extend": Step(
         _("Extend the deadline"),
@@ -68,7 +81,7 @@ STEPS = {
 
 def steps_of(letter: Letter) -> dict[str, Step]:
     """Return the steps that can be taken from where the letter stands, by name."""
-    return {name: step for name, step in STEPS.items() if standing(letter) in step.start}
+    return {name: step for name, step in STEPS.items() if standing(letter) in step.start and step.when(letter)}
 
 
 class StepPages(PreviewPage):
@@ -120,6 +133,8 @@ class StepPages(PreviewPage):
             "form": form,
             "opens": on_its_clock(letter, letter.opens_at),
             "closes": on_its_clock(letter, letter.closes_at),
+            "released": on_its_clock(letter, letter.released_at),
             "missing": workflow.missing(letter) if name == "publish" else [],
+            "doubts": workflow.doubts(letter) if name == "publish" else [],
         }
         return TemplateResponse(request, "admin/letters/letter/step.html", context, status=status)

@@ -173,6 +173,17 @@ class Letter(models.Model):
         return self.names_shown == NamesShown.ACCEPTED or self.is_released
 
     @property
+    def waits_for_release(self) -> bool:
+        """Whether a release would show anybody anything."""
+        return not (self.is_listed and self.shows_names)
+
+    @property
+    def legislature(self) -> str:
+        """The legislature whose members sign, with the chamber where there is but one that does."""
+        parts = (self.get_jurisdiction_display(), self.get_chamber_display())
+        return ", ".join(str(part) for part in parts if part)
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 

@@ -5,11 +5,15 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Signatory
+from ..states import State
 from . import dossier
+
+TITLE_SHOWN = 40
 
 
 def link_to(thing: Model) -> SafeString:
@@ -31,6 +35,18 @@ class Columns(admin.ModelAdmin):
     def of_letter(self, signatory: Signatory) -> SafeString:
         return link_to(signatory.letter)
 
+    @admin.display(description=gettext_lazy("letter"))
+    def of_letter_short(self, signatory: Signatory) -> SafeString:
+        title = signatory.letter.title
+        return format_html('<span title="{}">{}</span>', title, Truncator(title).chars(TITLE_SHOWN))
+
+    @admin.display(description=gettext_lazy("state of signing"), ordering="state")
+    def standing_and_why(self, signatory: Signatory) -> str:
+        """What is held says why: the reason is what staff decide by."""
+        why = signatory.last_reason if signatory.state == State.HELD else ""  # type: ignore[attr-defined]
+        standing = self.standing(signatory)
+        return format_html("{}<small>{}</small>", standing, _(why)) if why else standing
+
     @admin.display(description=gettext_lazy("state of signing"), ordering="state")
     def standing(self, signatory: Signatory) -> str:
         state = signatory.get_state_display()
@@ -44,6 +60,12 @@ class Columns(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("acting person"), ordering="agent_name")
     def agent(self, signatory: Signatory) -> str:
         return signatory.agent_name or signatory.email
+
+    @admin.display(description=gettext_lazy("acting person"), ordering="agent_name")
+    def who_asked(self, signatory: Signatory) -> str:
+        if not signatory.agent_name or not signatory.email:
+            return self.agent(signatory)
+        return format_html("{}<small>{}</small>", signatory.agent_name, signatory.email)
 
     @admin.display(description=gettext_lazy("submitted"))
     def submitted(self, signatory: Signatory) -> str:

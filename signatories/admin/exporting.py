@@ -60,7 +60,12 @@ class ExportPages(admin.ModelAdmin):
         if letter is None:
             self.message_user(request, _("Choose one letter first: this copy travels with it."), messages.WARNING)
             return redirect("admin:signatories_signatory_changelist")
-        return self._file(request, reader, letter, names.listed().count(), exports.for_addressee(names, letter))
+        count = names.listed().count()
+        if not count:
+            nothing = _("None of the names on screen may be read by the addressee: no file was made.")
+            self.message_user(request, nothing, messages.WARNING)
+            return redirect(reverse("admin:signatories_signatory_changelist", query=request.GET))
+        return self._file(request, reader, letter, count, exports.for_addressee(names, letter))
 
     def _file(
         self, request: HttpRequest, reader: str, letter: Letter | None, count: int, pieces: Any

@@ -7,7 +7,7 @@ from django.contrib.admin import DateFieldListFilter
 from django.contrib.admin.utils import flatten
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,7 @@ from letters.models import Letter
 from outbox.addresses import canonical
 
 from .. import workflow
-from ..models import Signatory
+from ..models import Signatory, TrailEntry
 from ..querysets import SignatoryQuerySet
 from ..states import State
 from . import dossier, filters
@@ -43,9 +43,8 @@ class SignatoryAdmin(Columns, ExportPages, admin.ModelAdmin):
     list_display = (
         "printed_name",
         "seat_or_line",
-        "kind",
-        "standing",
-        "agent",
+        "standing_and_why",
+        "who_asked",
         "submitted_short",
         "confirmed_short",
         "mail_state",
@@ -75,6 +74,8 @@ class SignatoryAdmin(Columns, ExportPages, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> SignatoryQuerySet:
         names = super().get_queryset(request).select_related("letter", "confirmation_mail")
+        newest = TrailEntry.objects.filter(signatory=OuterRef("pk")).order_by("-at", "-pk").values("reason")
+        names = names.annotate(last_reason=Subquery(newest[:1]))
         return names.defer("letter__body", "letter__dear_colleague", "confirmation_mail__mime")
 
     # What may be done
@@ -94,7 +95,7 @@ class SignatoryAdmin(Columns, ExportPages, admin.ModelAdmin):
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         """The letter is a column, the last, unless all rows are one letter's."""
-        return self.list_display if filters.chosen_letter(request) else (*self.list_display, "of_letter")
+        return self.list_display if filters.chosen_letter(request) else (*self.list_display, "of_letter_short")
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         """One letter's names stand as they will be printed, all others as they came."""
@@ -124,7 +125,7 @@ class SignatoryAdmin(Columns, ExportPages, admin.ModelAdmin):
     def _waiting(self, letter: Letter | None) -> int:
         """How many wait for staff to decide, of the letter on screen or of all."""
         names = letter.signatories.all() if letter else Signatory.objects.all()
-        return names.held().exclude(pk__in=Signatory.objects.planned_leads().values("pk")).count()
+        return names.waiting_for_staff().count()
 
     # One name
 

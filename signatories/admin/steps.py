@@ -43,6 +43,7 @@ class Step:
     told: Callable[[Signatory], str]
     reason: str | Promise
     needs_reason: bool = False
+    puts_on: bool = False
 
 
 def _the_person(signatory: Signatory) -> str:
@@ -53,11 +54,12 @@ STEPS = (
     Step(
         "approve",
         gettext_lazy("Approve"),
-        gettext_lazy("These names go on the letter. Who asked, and the member's office, get a receipt."),
+        gettext_lazy("These names go on the letter. The list says who gets a receipt, and which office to call."),
         workflow.approve,
         (State.HELD,),
         who_is_told,
         KEPT,
+        puts_on=True,
     ),
     Step(
         "refuse",
@@ -143,22 +145,38 @@ def _digest(signatories: list[Signatory]) -> str:
 def _page(request: HttpRequest, step: Step, signatories: list[Signatory], total: int) -> dict[str, Any]:
     """Return what the page before the button says."""
     letters = {signatory.letter.title for signatory in signatories}
-    ready = [signatory.state in step.start for signatory in signatories]
+    start = [signatory.pk for signatory in signatories if signatory.state in step.start]
+    taken = _taken(step, start)
+    ready = [pk for pk in start if pk not in taken]
     shown = [
-        (signatory, now, step.told(signatory) if now else "")
-        for signatory, now in zip(signatories[:SHOWN], ready, strict=False)
+        (signatory, signatory.pk in ready, _what_happens(step, signatory, ready, taken))
+        for signatory in signatories[:SHOWN]
     ]
     return {
         "title": step.label,
         "subtitle": letters.pop() if len(letters) == 1 else "",
         "step": step,
         "shown": shown,
-        "ready": sum(ready),
-        "alone": len(ready) - sum(ready),
+        "ready": len(ready),
+        "alone": len(signatories) - len(start),
+        "taken": len(taken),
         "more": len(signatories) - len(shown),
         "left": total - len(signatories),
         "carried": _carried(request, step) | {"seen": [_digest(signatories)]},
     }
+
+
+def _taken(step: Step, keys: list[int]) -> set[int]:
+    """Return those that the step would put on a letter which has the name already."""
+    if not step.puts_on:
+        return set()
+    return set(Signatory.objects.filter(pk__in=keys).on_already().values_list("pk", flat=True))
+
+
+def _what_happens(step: Step, signatory: Signatory, ready: list[int], taken: set[int]) -> str:
+    if signatory.pk in taken:
+        return _("already on the letter: will be left alone")
+    return step.told(signatory) if signatory.pk in ready else ""
 
 
 def _carried(request: HttpRequest, step: Step) -> dict[str, list[str]]:

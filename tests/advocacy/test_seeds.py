@@ -3,17 +3,20 @@
 import io
 import re
 import shutil
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from advocacy import seeds
-from letters.models import Campaign, Letter
+from advocacy import seed_files, seeds
+from advocacy.management.commands import demo
+from letters.models import Addressee, Campaign, Letter, Update
 from outbox.models import OutgoingEmail
 from signatories.models import Signatory
 from signatories.states import Source, State
@@ -81,7 +84,7 @@ def test_loading_twice_changes_nothing() -> None:
     lines = seeds.load(FOLDER)
 
     assert everything() == before
-    assert {line.split(": ", 1)[1] for line in lines[1:]} == {"already there"}
+    assert {line.split(": ", 1)[1] for line in lines[1:]} == {"already there; left as it is"}
 
 
 def test_loading_again_leaves_what_a_person_changed() -> None:
@@ -131,52 +134,204 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(FOLDER, tmp_path / "seeds"))
 
 
+# How the petition's file is broken, and what is said of it.
 BROKEN = {
-    "no front matter": lambda text: text.replace("+++", "---"),
-    "front matter not closed": lambda text: text.replace("\n+++\n", "\n", 1),
-    "not TOML": lambda text: text.replace('title = "', "title = ", 1),
-    "a type that does not exist": lambda text: text.replace('type = "petition"', 'type = "wish"'),
-    "a stage that does not exist": lambda text: text.replace('stage = "published"', 'stage = "famous"'),
-    "a campaign that does not exist": lambda text: text.replace('campaign = "end', 'campaign = "begin'),
-    "a zone that does not exist": lambda text: text.replace("America/New_York", "America/Nowhere"),
-    "no title": lambda text: text.replace('title = "Petition: four steps to end Secure Communities"', 'title = ""'),
-    "no contact": lambda text: re.sub(r'contact_email = ".*"', 'contact_email = "nobody"', text),
-    "an unknown field": lambda text: text.replace('closing = "', 'closign = "'),
-    "an unknown heading": lambda text: text.replace("# Letter", "# Lettre"),
-    "no text": lambda text: text.split("# Letter")[0],
-    "no addressee": lambda text: text.replace("[[addressees]]", "[[ignored]]"),
-    "a name not said to be invented": lambda text: text.replace("invented = true", "invented = false", 1),
-    "a name that does not say what it is": lambda text: text.replace("{ invented = true, ", "{ ", 1),
-    "a kind that cannot be invented": lambda text: text.replace('kind = "individual"', 'kind = "legislator"', 1),
-    "closed before it opens": lambda text: text.replace("closes_in_days = 45", "closes_in_days = -20"),
-    "an hour that the clock skips": lambda text: text.replace(
-        "opened_days_ago = 9  ", "opens_at = 2011-03-13T02:30:00  "
-    ).replace("2011-03-13T02:30:00  ", "2011-03-13T02:30:00 #", 1),
+    "no front matter": (("+++", "---"), "The file must begin with a line +++"),
+    "front matter not closed": (("\n+++\n", "\n"), "The file must begin with a line +++"),
+    "not TOML": (('title = "', "title = "), "is not TOML: Invalid value (at line 5, column 9). Put texts in quotes."),
+    "a type that does not exist": (
+        ('type = "petition"', 'type = "wish"'),
+        "type cannot be “wish”. Choose one of: congress, state_legislature, coalition, petition, officeholders.",
+    ),
+    "a stage that does not exist": (
+        ('stage = "published"', 'stage = "recalled"'),
+        "stage cannot be “recalled”. Choose one of: draft, published, delivered.",
+    ),
+    "a campaign that does not exist": (
+        ('campaign = "end', 'campaign = "begin'),
+        "campaign cannot be “begin-secure-communities”. Choose one of: end-secure-communities.",
+    ),
+    "a zone that does not exist": (
+        ("America/New_York", "America/Nowhere"),
+        "time_zone cannot be “America/Nowhere”. Choose one of: America/New_York, America/Chicago,",
+    ),
+    "no zone": (("time_zone =", "#"), 'time_zone is missing. Add a line like this: time_zone = "America/New_York"'),
+    "a rule that does not exist": (
+        ("closes_in_days", 'listing = "secret"\ncloses_in_days'),
+        "listing cannot be “secret”. Choose one of: public, link_only.",
+    ),
+    "no title": (("Petition: four steps to end Secure Communities", ""), "title: This field cannot be blank."),
+    "no contact": (("petition@campaign.example", "nobody"), "contact_email: Enter a valid email address."),
+    "an unknown field": (('closing = "', 'closign = "'), "the key closign is not known. Is closing meant? Known"),
+    "a number for a text": (("closes_in_days = 45", 'closes_in_days = "45"'), "like this: closes_in_days = 12"),
+    "a day for a moment": (
+        ("closes_in_days = 45", "closes_at = 2011-05-09"),
+        "closes_at must be written like this: closes_at = 2011-05-09T12:00:00",
+    ),
+    "no closing time": (("closes_in_days = 45", ""), "closes_in_days is missing. Add a line like this: closes"),
+    "no such hour": (('"17:00"', '"5 pm"'), "closes_at_time cannot be “5 pm”. Write the hour like this: 17:00"),
+    "an unknown heading": (("# Letter", "# Brief"), "heading cannot be “Brief”. Choose one of: Letter, Dear Coll"),
+    "a text without a heading": (("# Letter", "Letter"), "Each text must stand under its own heading"),
+    "no text": (("# Letter", "# Dear Colleague"), "The text is missing. Write it under a heading “# Letter”"),
+    "an empty text": (("# Letter", "# Letter\n\n# Dear Colleague"), "the text under “# Letter”: This field cannot be"),
+    "no addressee": (("[[addressees]]", "[[leads]]"), "addressees is missing. Add a line like this: addressees = [{"),
+    "an addressee who is not a table": (
+        ("[[addressees]]", 'addressees = ["The President"]\n[[leads]]'),
+        "addressees, number 1: keys are needed, such as name = ",
+    ),
+    "an unknown key of an addressee": (("\norganiz", "\norganis"), "addressees, number 1: the key organisation"),
+    "a name not said to be invented": (
+        ("invented = true", "invented = false"),
+        "signatories, number 1: Only invented names may stand in a seed, with invented = true.",
+    ),
+    "a name that does not say what it is": (
+        ("{ invented = true, ", "{ "),
+        "signatories, number 1: invented is missing. Add a line like this: invented = true",
+    ),
+    "a kind that cannot be invented": (
+        ('kind = "individual"', 'kind = "legislator"'),
+        "signatories, number 1: kind cannot be “legislator”. Choose one of: individual, officeholder.",
+    ),
+    "a state of the signatory that is too long": (('"NY"', '"New York"'), "signatories, number 1: us_state: Ensure"),
+}  # fmt: skip
+ONLY_WHEN_LOADED = {
+    "closed before it opens": (("closes_in_days = 45", "closes_in_days = -20"), "The letter closes before it opens."),
+    "an hour that the clock skips": (
+        ("opened_days_ago = 9", "opens_at = 2011-03-13T02:30:00"),
+        "Clocks change that night and this time does not exist or comes twice. Choose another hour.",
+    ),
 }
 
 
-@pytest.mark.parametrize("how", BROKEN)
-def test_a_broken_seed_is_refused_whole_and_named(folder: Path, how: str) -> None:
+def broken(folder: Path, old: str, new: str) -> Path:
     path = folder / "petition-to-the-president.md"
     good = path.read_text(encoding="utf-8")
-    path.write_text(BROKEN[how](good), encoding="utf-8")
+    assert old in good
+    path.write_text(good.replace(old, new) if old == "+++" else good.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("how", BROKEN | ONLY_WHEN_LOADED)
+def test_a_broken_seed_is_refused_whole_and_said_in_a_sentence(folder: Path, how: str) -> None:
+    change, sentence = (BROKEN | ONLY_WHEN_LOADED)[how]
+    broken(folder, *change)
     before = everything()
 
-    with pytest.raises(seeds.BadSeed, match=r"^petition-to-the-president\.md: .{10}"):
+    with pytest.raises(seeds.BadSeed) as refusal:
         seeds.load(folder)
 
-    assert path.read_text(encoding="utf-8") != good
+    assert str(refusal.value).startswith("petition-to-the-president.md: ")
+    assert sentence in str(refusal.value)
     assert everything() == before
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_file_that_is_broken_after_it_was_loaded_is_refused_too(folder: Path, how: str) -> None:
+    change, sentence = BROKEN[how]
+    seeds.load(folder)
+    broken(folder, *change)
+    before = everything()
+
+    with pytest.raises(seeds.BadSeed) as refusal:
+        seeds.load(folder)
+
+    assert sentence in str(refusal.value)
+    assert everything() == before
+
+
+def test_a_broken_campaign_is_refused_before_and_after_it_was_loaded(folder: Path) -> None:
+    seeds.load(folder)
+    path = folder / "campaign.md"
+    path.write_text(path.read_text(encoding="utf-8").replace('type = "bill"', 'type = "law"'), encoding="utf-8")
+
+    with pytest.raises(seeds.BadSeed) as refusal:
+        seeds.load(folder)
+
+    assert str(refusal.value) == (
+        "campaign.md: updates, number 2: type cannot be “law”. Choose one of: news, event, statement, outcome, bill."
+    )
+
+
+def test_legislators_that_cannot_be_read_are_refused_by_file_and_row(folder: Path) -> None:
+    path = folder / "legislators.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("2011-01-05", "5 January", 1), encoding="utf-8")
+
+    with pytest.raises(seeds.BadSeed) as refusal:
+        seeds.load(folder)
+
+    assert str(refusal.value) == f"{path}, row 2: term_start: '5 January' is not a date like 2011-01-05."
+
+
+def test_a_file_that_is_not_text_is_refused(folder: Path) -> None:
+    (folder / "petition-to-the-president.md").write_bytes(b'+++\ntitle = "Se\xf1or"\n+++\n')
+
+    with pytest.raises(seeds.BadSeed, match="The file is not UTF-8 text"):
+        seeds.load(folder)
+
+
+@pytest.mark.parametrize("how", ["new", "started before"])
+def test_the_demo_starts_with_a_seed_that_is_half_written_and_says_so(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr(settings, "BASE_DIR", tmp_path)
+    monkeypatch.setattr(settings, "VAR_DIR", tmp_path)
+    warnings: list[str] = []
+    if how == "started before":
+        seeds.load(folder)
+    (folder / "next-letter.md").write_text("+++\ntype =", encoding="utf-8")
+
+    password = demo.prepare(warn=warnings.append)
+
+    assert len(warnings) == 1
+    assert warnings[0].startswith("Warning: Nothing was loaded. next-letter.md: The file must begin with a line +++,")
+    assert get_user_model().objects.get(username="staff").check_password(password)
+    assert Letter.objects.count() == (4 if how == "started before" else 0)
+
+
+EXAMPLES = [value for name, value in vars(seed_files).items() if name.isupper() and isinstance(value, str)]
+
+
+def test_every_key_is_documented() -> None:
+    documented = (FOLDER / "README.md").read_text(encoding="utf-8")
+
+    keys = {key for examples in EXAMPLES for key in tomllib.loads(examples)}
+
+    assert {key for key in keys if not re.search(rf"\b{key}\b", documented)} == set()
+
+
+def test_the_examples_that_are_shown_hold_what_the_tables_take() -> None:
+    rules = tomllib.loads(seed_files.LETTER).keys() - {"stage", "opened_days_ago", "closes_in_days", "closes_at_time"}
+
+    assert rules - {"addressees", "leads", "signatories"} <= {field.name for field in Letter._meta.fields}
+    assert tomllib.loads(seed_files.UPDATE).keys() <= {field.name for field in Update._meta.fields}
+    assert tomllib.loads(seed_files.ADDRESSEE).keys() <= {field.name for field in Addressee._meta.fields}
+    assert tomllib.loads(seed_files.SIGNATORY).keys() - {"invented"} <= {
+        field.name for field in Signatory._meta.fields
+    }
 
 
 def test_a_lead_who_is_not_in_the_directory_is_refused_by_the_files_name(folder: Path) -> None:
     path = folder / "senator-serrano-to-ice.md"
     path.write_text(path.read_text(encoding="utf-8").replace("ocd-person/31d0", "ocd-person/0000"), encoding="utf-8")
 
-    with pytest.raises(seeds.BadSeed, match=r"^senator-serrano-to-ice\.md: "):
+    with pytest.raises(
+        seeds.BadSeed, match=r"^senator-serrano-to-ice\.md: leads: no legislator has the identifier ocd-"
+    ):
         seeds.load(folder)
 
     assert not Letter.objects.exists()
+
+
+def test_a_lead_who_had_no_seat_then_is_refused(folder: Path) -> None:
+    path = folder / "house-letter-to-the-president.md"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('chamber = "lower"', 'chamber = "upper"'), encoding="utf-8"
+    )
+
+    with pytest.raises(
+        seeds.BadSeed, match=r"José E\. Serrano had no seat in the legislature of this letter on 2011-11-17"
+    ):
+        seeds.load(folder)
 
 
 def test_the_command_says_what_it_loaded_and_what_it_refused(folder: Path) -> None:

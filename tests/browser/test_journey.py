@@ -115,7 +115,7 @@ def test_the_link_opened_elsewhere_asks_for_the_surname_the_mail_omits(
     page.goto(link_in(text))
     assert link_in(text).rstrip("/").rsplit("/", 1)[1] not in page.url
     assert "Whitfield" not in text + page.content()
-    surname = page.get_by_label("Surname of the person who filled in the form")
+    surname = page.get_by_label("Your surname, as the person who filled in the form")
     surname.fill("Grijalva")
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_text("That is not the surname")).to_be_visible()
@@ -178,7 +178,7 @@ def test_a_letter_that_closes_meanwhile_gives_back_what_was_typed(
         "Your name": "Dana Whitfield",
         "Your role": "Legislative assistant",
         "E-mail": AIDE,
-        "I act for this signatory and am authorized to sign for it.": "yes",
+        "I act for this signatory and am authorized to sign.": "yes",
     }
     assert not Signatory.objects.exists()
 

@@ -36,6 +36,13 @@ def shown(response: HttpResponse) -> dict[str, Any]:
     return seen | {name: value for bound in fields for name, value in _sent(bound).items()}
 
 
+def take(client: Client, letter: Any, step: str, **typed: Any) -> HttpResponse:
+    """Open the page of a step and press its button, with what a person typed."""
+    page = url("step", letter, step)
+    hidden = {field.html_name: field.value() for field in client.get(page).context["form"].hidden_fields()}
+    return client.post(page, hidden | typed)
+
+
 def _sent(bound: forms.BoundField) -> dict[str, Any]:
     widget, value = bound.field.widget, bound.value()
     if isinstance(widget, forms.MultiWidget):

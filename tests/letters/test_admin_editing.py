@@ -7,12 +7,13 @@ from django.contrib.admin import site
 from django.contrib.admin.models import LogEntry
 
 from letters.admin.parts import AFTER_PUBLICATION
+from letters.forms import as_shown
 from letters.models import Addressee, Letter, Version
 from letters.states import Stage
 from letters.workflow import Refused, publish
 from signatories import principals, workflow
 from tests.factories import letters, signatories
-from tests.letters.admin_site import messages, shown, staff, url
+from tests.letters.admin_site import messages, shown, staff, take, url
 
 pytestmark = pytest.mark.django_db
 
@@ -94,12 +95,71 @@ def test_an_edit_gives_way_to_a_step_taken_in_the_same_second(rf):
     letters.letter()
     read_before = Letter.objects.get()
     publish(Letter.objects.get(), by=None)
-    read_before.body = "Rewritten under its signers."
 
     with pytest.raises(Refused):
-        site.get_model_admin(Letter).save_model(rf.post("/"), read_before, None, change=True)
+        site.get_model_admin(Letter).get_form(rf.post("/", {"body": "Rewritten."}), read_before, fields=["body"])
 
-    assert Letter.objects.get().stage == Stage.PUBLISHED
+    assert Letter.objects.get().body == "We ask you to **end** the program.\n\nIt does harm."
+
+
+def test_of_two_who_edit_one_draft_the_second_is_told_loses_nothing_and_may_overwrite(client):
+    ana = staff(client)
+    letter = letters.letter()
+    page = url("change", letter)
+    opened = shown(client.get(page))
+    edit(client, letter, body="Luis's text.", contact_name="Luis Soto")
+    client.force_login(ana)
+
+    told = client.post(page, opened | {"body": "Ana's text."})
+
+    [sentence] = told.context["adminform"].form.non_field_errors()
+    assert sentence.startswith("Nothing was saved: somebody else changed this letter while you were writing.")
+    assert shown(told)["body"] == "Ana's text."
+    assert 'name="seen"' in told.text
+    assert Letter.objects.values_list("body", "contact_name").get() == ("Luis's text.", "Luis Soto")
+
+    saved = client.post(page, shown(told))
+
+    assert saved.status_code == 302
+    assert Letter.objects.values_list("body", "contact_name").get() == ("Ana's text.", "Ana Ruiz")
+
+
+def test_an_edit_judged_on_an_old_reading_of_the_letter_reads_it_again(rf, django_user_model):
+    letters.letter()
+    read_before = Letter.objects.get()
+    opened = as_shown(read_before)
+    Letter.objects.update(body="Luis's text.")
+    request = rf.post("/", {"seen": opened, "body": "Ana's text."})
+    request.user = django_user_model.objects.create_superuser("ana")
+
+    form_class = site.get_model_admin(Letter).get_form(request, read_before, fields=["body"])
+    form = form_class(request.POST, instance=read_before)
+
+    assert len(form.non_field_errors()) == 1
+
+
+def test_the_preview_leads_back_to_the_form_and_on_to_publication(client):
+    staff(client)
+    letter = letters.letter()
+
+    preview = client.get(url("preview", letter)).text
+
+    assert f'<a href="{url("change", letter)}">Edit</a>' in preview
+    assert f'<a href="{url("step", letter, "publish")}">Publish…</a>' in preview
+    take(client, letter, "publish")
+    public = client.get(letter.get_absolute_url())
+    assert public.status_code == 200
+    assert "/admin/" not in public.text
+
+
+def test_who_may_only_view_is_led_back_from_the_preview_and_offered_no_step(client):
+    staff(client, "view_letter")
+    letter = letters.letter()
+
+    preview = client.get(url("preview", letter)).text
+
+    assert f'<a href="{url("change", letter)}">Back to the letter</a>' in preview
+    assert url("step", letter, "publish") not in preview
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from letters.models import Letter
 from signatories.models import Signatory, TrailEntry
 from signatories.states import Kind, Source, State
 from tests.factories import directory, letters, signatories
-from tests.letters.admin_site import ADD, shown, staff, url
+from tests.letters.admin_site import ADD, shown, staff, take, url
 
 pytestmark = pytest.mark.django_db
 
@@ -213,7 +213,7 @@ def test_after_publication_the_leads_are_only_read(client):
     staff(client)
     letter = letters.letter()
     plan(client, letter, {"printed_name": "Luis Soto"})
-    client.post(url("step", letter, "publish"))
+    take(client, letter, "publish")
     before = Signatory.objects.values().get()
 
     page = client.get(url("change", letter))

@@ -76,6 +76,28 @@ def test_a_filter_that_does_not_exist_hides_nothing(client):
     assert len(rows(client.get(LIST, {"stands": "sealed"}))) == 1
 
 
+@pytest.mark.parametrize("lookup", ["body__regex", "created_by__password__startswith", "campaign__title__regex"])
+def test_the_list_does_not_answer_to_lookups_that_no_filter_offers(client, lookup):
+    staff(client)
+    letters.letter()
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(LIST, {lookup: "canary"})
+
+    assert answer.status_code == 400
+    assert [query["sql"] for query in asked if "canary" in query["sql"]] == []
+
+
+@pytest.mark.parametrize("name", ["type__exact", "campaign__id__exact"])
+def test_the_list_answers_to_its_filters(client, name):
+    staff(client)
+    congress, petition = letters.letter(), letters.letter(type="petition")
+
+    found = rows(client.get(LIST, {name: "petition" if name == "type__exact" else petition.campaign_id}))
+
+    assert found == [petition] != [congress]
+
+
 def test_closing_times_are_on_each_letters_own_clock(client):
     staff(client)
     moment = datetime(2099, 12, 4, 22, tzinfo=UTC)

@@ -1,8 +1,14 @@
 """“New letter”: the type first, then eight things, the rest filled in by the type."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier
 
 import pytest
+from django.db import connection
+from django.db.models.signals import pre_save
+from django.test import Client
 from django.utils.html import escape
 
 from letters.clock import NoSuchTime, from_wall_time
@@ -10,7 +16,7 @@ from letters.models import Letter
 from letters.presets import PRESETS
 from letters.states import LetterType, Stage
 from tests.factories import letters
-from tests.letters.admin_site import ADD, LIST, shown, staff, url
+from tests.letters.admin_site import ADD, LIST, messages, shown, staff, url
 
 pytestmark = pytest.mark.django_db
 
@@ -207,6 +213,75 @@ def test_staff_who_may_not_add_letters_are_refused_and_others_are_sent_to_log_in
 
     client.force_login(django_user_model.objects.create_user("reader"))
     assert [client.get(page).status_code for page in (ADD, f"{ADD}?type=congress")] == [302, 302]
+
+
+def test_a_prefilled_link_fills_in_nothing(client):
+    staff(client)
+    link = {"type": "petition", "title": "Planted", "body": "Planted", "trusted_domains": "evil.example"}
+
+    sent = shown(client.get(ADD, link))
+
+    assert (sent["title"], sent["body"], sent["trusted_domains"]) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("letter_type", "congress", "states"),
+    [("congress", True, False), ("state_legislature", False, True), ("coalition", True, True)],
+)
+def test_a_letter_offers_the_legislatures_of_its_type(client, letter_type, congress, states):
+    staff(client)
+
+    field = client.get(ADD, {"type": letter_type}).context["adminform"].form.fields["jurisdiction"]
+
+    offered = {value for value, _label in field.choices}
+    assert ("US" in offered, {"NY", "CA"} <= offered) == (congress, states)
+
+
+def test_a_states_letter_cannot_be_signed_by_congress(client):
+    staff(client)
+
+    response = post_new(client, LetterType.STATE_LEGISLATURE, jurisdiction="US")
+
+    assert len(refused(response, "jurisdiction")) == 1
+    assert not Letter.objects.exists()
+
+
+def test_the_login_page_is_headed_by_the_sites_name(client, settings):
+    page = client.get("/admin/login/").text
+
+    assert f'<div id="site-name"><a href="/admin/">{settings.SITE_NAME}</a></div>' in page
+    assert "testserver" not in page
+
+
+@pytest.mark.skipif("sqlite" in os.environ["DATABASE_URL"], reason="SQLite lets one write after the other")
+@pytest.mark.django_db(transaction=True)
+def test_of_two_clicks_on_save_one_saves_and_the_other_is_told(client):
+    ana = staff(client)
+    page = f"{ADD}?type=petition"
+    written = shown(client.get(page)) | ASKED | {"campaign": letters.campaign().pk}
+    both_are_valid = Barrier(2)
+
+    def wait(**_sent):
+        both_are_valid.wait(timeout=10)
+
+    def click(_number):
+        browser = Client()
+        browser.force_login(ana)
+        try:
+            answer = browser.post(page, written)
+            return answer.headers["Location"], browser.get(LIST)
+        finally:
+            connection.close()
+
+    pre_save.connect(wait, Letter)
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            answers = dict(pool.map(click, range(2)))
+    finally:
+        pre_save.disconnect(wait, Letter)
+
+    assert set(answers) == {url("change", Letter.objects.get()), LIST}
+    assert messages(answers[LIST]) == ["A letter of this title was saved a moment ago. Nothing was added."]
 
 
 def test_new_letter_speaks_spanish(client):

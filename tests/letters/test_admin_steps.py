@@ -1,8 +1,9 @@
 """Each step of a letter has a page that says what will happen, to how many, before the button."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 
 from letters import workflow
 from letters.clock import database_now, from_wall_time
@@ -13,11 +14,11 @@ from signatories import principals
 from signatories.models import TrailEntry
 from signatories.workflow import plan_lead
 from tests.factories import letters, signatories
-from tests.letters.admin_site import messages, staff, url
+from tests.letters.admin_site import messages, staff, take, url
 
 pytestmark = pytest.mark.django_db
 
-STEPS = ("publish", "review", "return", "deliver", "extend", "close", "recall")
+STEPS = ("publish", "review", "return", "deliver", "release", "extend", "close", "recall")
 HOSTILE = "<script>alert(1)</script>"
 
 
@@ -35,11 +36,22 @@ def long_closed(**fields):
     return letters.published_letter(at=then, closes_at=then + timedelta(days=7), **fields)
 
 
+def scheduled():
+    return letters.published_letter(opens_at=database_now() + timedelta(days=1))
+
+
+def delivered():
+    letter = long_closed()
+    workflow.deliver(letter, by=None)
+    return letter
+
+
 def test_a_letter_goes_from_draft_to_recall_and_its_trail_tells_who_did_it(client):
     ana = staff(client)
-    letter = letters.letter(listing="public")
+    letter = letters.letter()
     steps = {
         "publish": {},
+        "release": {"reason": "The press has it."},
         "extend": {"to_0": "2099-12-04", "to_1": "17:00", "reason": "Two offices asked."},
         "close": {},
         "recall": {"reason": "The program was ended."},
@@ -50,16 +62,17 @@ def test_a_letter_goes_from_draft_to_recall_and_its_trail_tells_who_did_it(clien
         page = client.get(url("change", letter))
         assert name in buttons(page)
         assert client.get(url("step", letter, name)).status_code == 200
-        done = client.post(url("step", letter, name), typed)
+        done = take(client, letter, name, **typed)
         assert done.headers["Location"] == url("change", letter)
         stood[name] = stands(letter)[1]
 
-    assert stood == {"publish": "open", "extend": "open", "close": "closed", "recall": "recalled"}
+    assert stood == {"publish": "open", "release": "open", "extend": "open", "close": "closed", "recall": "recalled"}
     trail = TrailEntry.objects.filter(letter=letter).order_by("pk").values_list("verb", "by", "reason")
     assert list(trail) == [
         ("published", ana.pk, ""),
+        ("released", ana.pk, "The press has it."),
         ("deadline_changed", ana.pk, "Two offices asked."),
-        ("deadline_changed", ana.pk, ""),
+        ("deadline_changed", ana.pk, "Closed now."),
         ("recalled", ana.pk, "The program was ended."),
     ]
     new_times = letter.deadline_changes.order_by("pk").values_list("new", flat=True)
@@ -73,11 +86,19 @@ def test_a_letter_goes_from_draft_to_recall_and_its_trail_tells_who_did_it(clien
     [
         (letters.letter, ["publish", "review"]),
         (lambda: letters.letter(stage=Stage.IN_REVIEW), ["publish", "return"]),
-        (lambda: letters.published_letter(opens_at=database_now() + timedelta(days=1)), ["extend", "recall"]),
-        (letters.published_letter, ["extend", "close", "recall"]),
-        (long_closed, ["deliver", "extend", "recall"]),
+        (scheduled, ["release", "extend", "recall"]),
+        (letters.published_letter, ["release", "extend", "close", "recall"]),
+        (lambda: letters.published_letter(released_at=database_now()), ["extend", "close", "recall"]),
+        (lambda: letters.published_letter(listing="public"), ["release", "extend", "close", "recall"]),
+        (lambda: letters.published_letter(names_shown="accepted"), ["release", "extend", "close", "recall"]),
+        (lambda: letters.published_letter(type="petition"), ["extend", "close", "recall"]),
+        (long_closed, ["deliver", "release", "extend", "recall"]),
+        (delivered, ["release", "recall"]),
     ],
-    ids=["draft", "in review", "opens later", "open", "closed"],
+    ids=[
+        *("draft", "in review", "opens later", "open", "released", "names wait", "page waits", "public", "closed"),
+        "delivered",
+    ],
 )
 def test_only_steps_that_can_be_taken_are_offered(client, made, offered):
     staff(client)
@@ -119,7 +140,7 @@ def test_a_draft_that_lacks_something_says_what_and_has_no_button(client):
     letter = letters.letter(addressees=(), contact_name="")
 
     page = client.get(url("step", letter, "publish"))
-    posted = client.post(url("step", letter, "publish"), {"reason": "Now."})
+    posted = take(client, letter, "publish", reason="Now.")
 
     assert page.context["missing"] == ["an addressee", "a contact"]
     assert 'type="submit" class="default"' not in page.text
@@ -135,7 +156,7 @@ def test_two_leads_that_are_one_person_are_refused_in_words(client):
     for place in (1, 2):
         plan_lead(principals.legislator(letter, term, lead_position=place), by=None)
 
-    posted = client.post(url("step", letter, "publish"))
+    posted = take(client, letter, "publish")
 
     assert posted.status_code == 422
     assert messages(posted) == ["Another signature for Ana Serrano is confirmed."]
@@ -238,12 +259,111 @@ def test_a_draft_goes_to_review_and_back(client):
 def test_of_two_who_press_together_one_is_told(client):
     staff(client)
     letter = letters.letter()
+    page = client.get(url("step", letter, "publish"))
     workflow.publish(Letter.objects.get(), by=None)
 
-    posted = client.post(url("step", letter, "publish"))
+    posted = client.post(url("step", letter, "publish"), {"seen": page.context["form"]["seen"].value()})
 
     assert posted.status_code == 422
     assert messages(posted) == ["This letter is now: Published. Nothing was changed."]
+
+
+@pytest.mark.parametrize("seen", ["what was read", ""])
+def test_a_text_that_was_changed_since_the_page_was_opened_is_not_published(client, seen):
+    staff(client)
+    letter = letters.letter()
+    read = client.get(url("step", letter, "publish")).context["form"]["seen"].value()
+    Letter.objects.update(body="Another text.")
+
+    posted = client.post(url("step", letter, "publish"), {"seen": seen and read})
+
+    assert posted.status_code == 422
+    told = ["Not published: the text was changed since you opened this page. Go back and read it again."]
+    assert messages(posted) == (told if seen else [])
+    assert stands(letter)[0] == Stage.DRAFT
+
+
+def doubts(client, letter):
+    return [sentence.split(":")[0] for sentence in client.get(url("step", letter, "publish")).context["doubts"]]
+
+
+def test_publishing_warns_that_no_legislator_could_sign_and_still_publishes(client):
+    staff(client)
+    letter = letters.letter(chamber="upper", dated=date(2011, 11, 17))
+    signatories.seat(letter, chamber="lower")
+    signatories.seat(letter, start=date(2013, 1, 3))
+
+    page = client.get(url("step", letter, "publish"))
+
+    assert (
+        "Nobody could sign: the directory has no legislator of this letter (United States Congress, Senate) in office "
+        "on Nov. 17, 2011; import them first." in page.text
+    )
+    assert doubts(client, letter) == ["Nobody could sign", "No mail domain is trusted"]
+    take(client, letter, "publish")
+    assert stands(letter)[0] == Stage.PUBLISHED
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        ({}, ["No mail domain is trusted"]),
+        ({"trusted_domains": "mail.house.gov"}, []),
+        ({"signing": "staff_only"}, []),
+    ],
+)
+def test_publishing_warns_of_what_the_letter_lacks_and_of_nothing_else(client, rules, told):
+    staff(client)
+    letter = letters.letter(**rules)
+    signatories.seat(letter)
+
+    assert doubts(client, letter) == told
+
+
+def test_a_letter_without_legislators_is_not_warned_about_them(client):
+    staff(client)
+
+    assert doubts(client, letters.letter(type="petition")) == []
+
+
+def test_the_release_says_how_many_names_become_readable_and_then_they_are(client):
+    staff(client)
+    letter = letters.published_letter(type="petition", listing="link_only", names_shown="release")
+    for name in ("Rosa Vega", "Luis Soto"):
+        signatories.confirmed(letter, printed_name=name)
+    signatories.confirmed(letter, printed_name="Counted Only", listed=False)
+    signatories.signatory(letter, printed_name="Not Yet")
+    page = letter.get_absolute_url()
+    assert "Rosa Vega" not in client.get(page).text
+
+    says = " ".join(client.get(url("step", letter, "release")).text.split())
+    take(client, letter, "release")
+
+    assert "The page is listed publicly" in says
+    assert "2 names can be read there by everyone" in says
+    cache.clear()
+    shown = client.get(page).text
+    assert ("Rosa Vega" in shown, "Counted Only" in shown, "Not Yet" in shown) == (True, False, False)
+    assert "noindex" not in shown
+
+
+@pytest.mark.parametrize(
+    ("released", "told"),
+    [
+        (None, "The names stay hidden until you release them."),
+        (datetime(2099, 12, 4, 22, tzinfo=UTC), "The names stay hidden until Fri, Dec. 4, 2099, 5 p.m. Eastern"),
+        (datetime(2011, 12, 4, 22, tzinfo=UTC), None),
+    ],
+    ids=["by hand", "embargo", "released"],
+)
+def test_delivery_says_that_the_names_stay_hidden(client, released, told):
+    staff(client)
+    letter = long_closed(released_at=released)
+
+    text = client.get(url("step", letter, "deliver")).text
+
+    assert (told or "") in text
+    assert ("stay hidden" in text) == bool(told)
 
 
 def test_who_may_only_view_is_shown_no_step_and_can_take_none(client):

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.forms.models import model_to_dict
 
-from letters import announcements, workflow
+from letters import announcements, text, workflow
 from letters.clock import database_now
 from letters.models import DeadlineChange, Letter, Version
 from letters.states import Change, LetterType, Signing, Stage
@@ -27,6 +27,7 @@ STEPS = {
     "close_now": workflow.close_now,
     "recall": workflow.recall,
     "deliver": workflow.deliver,
+    "release": workflow.release,
 }
 # step -> where it may be pressed, and what the letter is then
 ALLOWED = {
@@ -37,6 +38,7 @@ ALLOWED = {
     "close_now": {"open": Stage.PUBLISHED},
     "recall": dict.fromkeys(("scheduled", "open", "closed", "delivered"), Stage.RECALLED),
     "deliver": {"closed": Stage.DELIVERED},
+    "release": dict.fromkeys(("scheduled", "open", "closed"), Stage.PUBLISHED) | {"delivered": Stage.DELIVERED},
 }
 VERBS = {
     "request_review": Verb.REVIEW_REQUESTED,
@@ -46,6 +48,7 @@ VERBS = {
     "close_now": Verb.DEADLINE_CHANGED,
     "recall": Verb.RECALLED,
     "deliver": Verb.DELIVERED,
+    "release": Verb.RELEASED,
 }
 SIGNALS = {
     "request_review": announcements.review_requested,
@@ -55,6 +58,7 @@ SIGNALS = {
     "close_now": announcements.deadline_changed,
     "recall": announcements.recalled,
     "deliver": announcements.delivered,
+    "release": announcements.released,
 }
 SITUATIONS = ("draft", "in_review", "scheduled", "open", "closed", "delivered", "recalled")
 
@@ -273,6 +277,46 @@ def test_closing_now_shuts_the_form_at_this_moment() -> None:
         stored.closes_at,
         "The chair has enough names.",
     )
+
+
+@pytest.mark.parametrize("embargo", [None, 3 * DAY], ids=["by hand only", "before its time"])
+def test_a_release_lists_the_page_and_shows_the_names_at_this_moment(embargo: timedelta | None) -> None:
+    before = database_now()
+    made = published_letter(released_at=embargo and before + embargo)
+    assert (made.is_listed, made.shows_names) == (False, False)
+
+    workflow.release(made, by=None)
+
+    stored = Letter.objects.listed().get()
+    assert before <= stored.released_at <= database_now()
+    assert [(each.is_listed, each.shows_names) for each in (made, stored)] == [(True, True)] * 2
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [{"released_at": database_now}, {"type": LetterType.PETITION}],
+    ids=["released", "public from the start"],
+)
+def test_what_everybody_can_read_is_not_released_again(rules: dict[str, Any]) -> None:
+    made = published_letter(**{name: value() if callable(value) else value for name, value in rules.items()})
+    before = everything_about(made)
+
+    with pytest.raises(workflow.Refused, match="Nothing waits"):
+        workflow.release(made, by=None)
+
+    assert everything_about(made) == before
+
+
+def test_publishing_refuses_words_that_are_not_those_that_were_read() -> None:
+    made = letter()
+    read = text.digest(text.freeze(made))
+    made.addressees.update(name="Somebody else")
+
+    with pytest.raises(workflow.Refused, match="the text was changed"):
+        workflow.publish(made, by=None, seen=read)
+
+    assert Letter.objects.get().stage == Stage.DRAFT
+    assert not Version.objects.exists()
 
 
 @pytest.mark.parametrize("reason", ["", " \n"])

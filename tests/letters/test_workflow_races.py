@@ -67,6 +67,15 @@ def test_of_four_who_extend_to_the_same_time_one_moves_the_deadline() -> None:
     assert DeadlineChange.objects.values_list("new", flat=True).get() == to
 
 
+def test_of_four_who_release_at_once_one_does() -> None:
+    made = published_letter()
+
+    outcomes = pressed_together(lambda stale: workflow.release(stale, by=None), made)
+
+    assert outcomes == [False, False, False, True]
+    assert TrailEntry.objects.filter(verb=Verb.RELEASED).count() == 1
+
+
 def test_a_letter_recalled_by_four_at_once_is_recalled_once() -> None:
     made = published_letter()
 

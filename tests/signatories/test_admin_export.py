@@ -68,6 +68,7 @@ def test_a_page_that_is_not_there_does_not_matter_to_the_file(admin_client: Clie
 
 def test_the_file_is_a_download_that_is_kept_nowhere(admin_client: Client) -> None:
     letter = published_letter(slug="end-it")
+    signatories.confirmed(letter)
 
     response = admin_client.get(f"{LIST}export/addressee/?letter__id__exact={letter.pk}")
 
@@ -98,6 +99,18 @@ def test_the_addressees_copy_is_of_one_letter(admin_client: Client) -> None:
     assert page.redirect_chain == [(LIST, 302)]
     assert told(page) == ["Choose one letter first: this copy travels with it."]
     assert "export/addressee/" not in page.content.decode()
+
+
+def test_the_addressees_copy_of_nothing_is_no_file(admin_client: Client) -> None:
+    letter = published_letter()
+    signatories.held(letter)
+    address = names_of(letter, state__exact="held")
+
+    page = admin_client.get(button(admin_client, address, "addressee"), follow=True)
+
+    assert page.redirect_chain == [(address, 302)]
+    assert told(page) == ["None of the names on screen may be read by the addressee: no file was made."]
+    assert LogEntry.objects.count() == 0
 
 
 def test_a_filter_that_makes_no_sense_gives_no_file(admin_client: Client) -> None:

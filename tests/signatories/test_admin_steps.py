@@ -9,7 +9,7 @@ from letters.states import Stage
 from outbox.models import OutgoingEmail
 from signatories.models import Signatory, TrailEntry
 from signatories.states import State
-from tests.factories import signatories
+from tests.factories import directory, signatories
 from tests.factories.letters import published_letter
 
 from .desk import choose, names_of, page_of, press, staffer, take, told
@@ -71,6 +71,37 @@ def test_the_page_says_who_is_mailed_and_whom_to_call(admin_client: Client) -> N
         "Told by mail: aide2@example.org. Tell the office: phone 202-225-0000.",
         "Told by mail: aide3@example.org. Tell the office: neither a working e-mail address nor a phone is on file.",
     ]
+
+
+def test_names_that_are_taken_are_said_before_the_button(admin_client: Client) -> None:
+    letter = published_letter(
+        type="coalition", jurisdiction="US", takes_legislators=True, takes_individuals=True, takes_officeholders=True
+    )
+    term, known = signatories.seat(letter), directory.organization(name="River Keepers", state="NY")
+    claims = [
+        {"term": term, "email": "office@mail.house.gov"},
+        {"organization": known, "email": "one@example.org"},
+        {"kind": "individual", "email": "rosa@example.org"},
+        {"kind": "officeholder", "email": "hall@example.org", "printed_name": "Mayor Diaz"},
+    ]
+    for claim in claims:
+        signatories.confirmed(letter, **claim)
+    typed = {"organization": None, "printed_name": "River keepers", "us_state": "NY"}
+    taken = [signatories.held(letter, **claim) for claim in (*claims, typed)]
+    free = [
+        signatories.held(letter),
+        signatories.held(letter, kind="individual"),
+        signatories.held(letter, kind="officeholder", email="hall@example.org", printed_name="Chief Diaz"),
+        signatories.held(published_letter(), term=term),
+    ]
+
+    page = choose(admin_client, "approve", *taken, *free)
+
+    said = {signatory: told for signatory, _ready, told in page.context["shown"]}
+    assert [name for name, told in said.items() if told == "already on the letter: will be left alone"] == [
+        signatory for signatory in said if signatory in taken
+    ]
+    assert [page.context[count] for count in ("ready", "taken", "alone")] == [4, 5, 0]
 
 
 def test_names_in_another_state_are_shown_as_left_alone(admin_client: Client) -> None:

@@ -9,6 +9,7 @@ from django.db.models import F
 from letters import workflow as letter_steps
 from letters.clock import database_now
 from letters.models import Letter
+from letters.states import NamesShown
 from outbox.models import OutgoingEmail
 from signatories import workflow
 from signatories.models import Signatory
@@ -44,7 +45,7 @@ def wrong(code: str) -> str:
 
 
 def test_code_in_the_browser_that_signed_confirms() -> None:
-    dana, made, mail = signed()
+    dana, made, mail = signed(house_letter(names_shown=NamesShown.ACCEPTED))
 
     page = dana.send(code=mail.code)
 
@@ -163,7 +164,7 @@ def test_code_in_another_browser_is_not_even_asked_for() -> None:
 
 
 def test_confirming_twice_says_it_is_done_and_mails_once() -> None:
-    dana, made, mail = signed()
+    dana, made, mail = signed(house_letter(names_shown=NamesShown.ACCEPTED))
     inbox = dana.address
     dana.send(code=mail.code)
     phone = Visitor()
@@ -190,7 +191,7 @@ def test_button_pressed_twice_says_it_is_done_both_times() -> None:
 
 
 def test_back_button_after_confirming_and_pressing_again_says_it_is_done() -> None:
-    _dana, _made, mail = signed()
+    _dana, _made, mail = signed(house_letter(names_shown=NamesShown.ACCEPTED))
     phone = Visitor()
     phone.visit(mail.link)
     filled, claim = phone.form().fields | {"surname": "Okafor"}, phone.address
@@ -203,7 +204,8 @@ def test_back_button_after_confirming_and_pressing_again_says_it_is_done() -> No
 
 
 def test_held_signature_is_told_that_staff_will_look() -> None:
-    dana, made, mail = signed(email="dana@example.org")
+    letter = house_letter(names_shown=NamesShown.ACCEPTED)
+    dana, made, mail = signed(letter, email="dana@example.org")
 
     page = dana.send(code=mail.code)
 

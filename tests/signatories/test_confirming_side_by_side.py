@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from letters.models import Letter
 from letters.states import LetterType
+from signatories import workflow
 from signatories.models import Signatory
 from signatories.states import State
 from tests.factories import signatories
@@ -100,3 +101,17 @@ def test_petition_is_confirmed_in_spanish() -> None:
 
     assert (letter.signatories.confirmed().count(), rosa.address.startswith("/es/confirm/")) == (1, True)
     assert 'lang="es"' in page.content.decode()
+
+
+def test_browser_that_typed_a_wrong_address_is_a_stranger_once_staff_corrected_it() -> None:
+    dana, made, _mail = signed()
+    Signatory.objects.filter(pk=made.pk).update(email="ana@mail.house.gov", mailbox="ana@mail.house.gov")
+    workflow.resend(Signatory.objects.get(pk=made.pk), by=None)
+    mail = mails_to("ana@mail.house.gov", "confirmation")[0]
+
+    inbox = dana.visit(dana.address).content.decode()
+    dana.visit(mail.link)
+
+    assert "ana@mail.house.gov" not in inbox
+    assert dana.form().texts == ["surname"]
+    assert state_of(made) == State.PENDING

@@ -14,7 +14,7 @@ from signatories.models import Signatory
 from signatories.states import State
 from tests.factories import signatories
 from tests.factories.letters import published_letter
-from tests.signatories.visitor import Visitor, aide
+from tests.signatories.visitor import Visitor, aide, mails_to
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,25 @@ def test_member_who_signed_and_one_who_never_did_get_one_answer() -> None:
     answers = [answer(letter, term=term.pk, **aide()) for term in (signed, silent)]
 
     assert answers[0] == answers[1]
+
+
+def test_while_names_are_hidden_a_confirmation_does_not_tell_whose_name_is_on_already() -> None:
+    letter = published_letter(trusted_domains="mail.house.gov")
+    taken, fresh = signatories.seat(letter), signatories.seat(letter)
+    signatories.confirmed(letter, term=taken, email="first@mail.house.gov")
+
+    pages = []
+    for term in (taken, fresh):
+        visitor = Visitor()
+        visitor.sign(letter, term=term.pk, **aide(email="dana@mail.house.gov"))
+        pages.append(plain(visitor.send(code=mails_to("dana@mail.house.gov", "confirmation")[-1].code)))
+
+    assert list(letter.signatories.order_by("pk").values_list("state", flat=True)) == [
+        State.CONFIRMED,
+        State.HELD,
+        State.CONFIRMED,
+    ]
+    assert pages[0] == pages[1]
 
 
 def test_everyone_gets_a_mail_who_signed_or_not() -> None:

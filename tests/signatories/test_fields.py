@@ -138,11 +138,28 @@ def test_invisible_is_empty(typed: str) -> None:
     assert line(typed, required=False) == ""
 
 
+@pytest.mark.parametrize("typed", ["\u2800", "\u3164 \u3164", "\u115f\u1160", "\uffa0"])
+def test_characters_that_print_as_blanks_are_empty(typed: str) -> None:
+    with pytest.raises(ValidationError) as error:
+        line(typed)
+
+    assert error.value.code == "required"
+    assert line(f"Ana{typed}") == "Ana"
+
+
+@pytest.mark.parametrize("typed", ["•", "…", "- - -", "\u0301", "🙂"])
+def test_text_without_letter_or_digit_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError) as error:
+        line(typed)
+
+    assert error.value.messages == ["Write at least one letter or digit."]
+
+
 def test_length_is_judged_by_what_is_kept() -> None:
     assert line("\u200b" * 1000 + "x" * 200) == "x" * 200
     assert line("e\u0301" * 200) == "é" * 200
 
-    for too_long in ("x" * 201, "x" * 10_000, "\u0301" * 10_000):
+    for too_long in ("x" * 201, "x" * 10_000, "x" + "\u0301" * 10_000):
         with pytest.raises(ValidationError) as error:
             line(too_long)
         assert [one.code for one in error.value.error_list] == ["max_length"]

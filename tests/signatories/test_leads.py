@@ -122,3 +122,14 @@ def test_an_individual_may_lead_a_petition() -> None:
     letter_steps.publish(letter, by=None)
 
     assert letter.signatories.listed().get().printed_name == "Rosa Lind"
+
+
+def test_refused_lead_is_not_planned_again() -> None:
+    lead = workflow.plan_lead(signatories.unsaved(draft(), lead_position=1), by=None)
+    workflow.refuse(lead, by=None)
+
+    with pytest.raises(workflow.Refused):
+        workflow.plan_lead(lead, by=None)
+
+    assert Signatory.objects.get().state == State.REFUSED
+    assert lead.trail.filter(verb=Verb.PLANNED).count() == 1

@@ -181,3 +181,27 @@ def test_names_never_become_header_lines() -> None:
             "Subject",
             "To",
         ]
+
+
+def test_receipts_say_who_asked() -> None:
+    letter = published_letter(trusted_domains="mail.house.gov")
+    term = signatories.seat(letter, email="office@grijalva.example")
+    signatories.confirmed(letter, term=term, email="dana@mail.house.gov", agent_name="Dana Okafor", agent_role="Aide")
+
+    for address in told("receipt"):
+        mail = mails_to(address, "receipt")[0]
+        assert ["Asked for by: Dana Okafor, Aide" in part for part in (mail.text, mail.html)] == [True, True]
+
+
+def test_refusal_names_who_was_not_added() -> None:
+    made = signatories.held(email="dana@example.org")
+
+    workflow.refuse(made, by=None)
+
+    mail = mails_to("dana@example.org", "refusal")[0]
+    assert [
+        f"did not add {mark}{made.printed_name}" in part for mark, part in (("", mail.text), ("<strong>", mail.html))
+    ] == [
+        True,
+        True,
+    ]

@@ -146,7 +146,7 @@ def test_every_kind_has_its_form_in_both_languages(kind: str) -> None:
         assert (page.status_code, f'lang="{language[1:] or "en"}"' in page.content.decode()) == (200, True)
 
 
-@pytest.mark.parametrize("kind", ["", "senator", "individual", "LEGISLATOR", "\x00"])
+@pytest.mark.parametrize("kind", ["", "senator", "individual", "LEGISLATOR"])
 def test_kind_that_does_not_sign_this_letter_is_not_taken(kind: str) -> None:
     letter = published_letter(takes_organizations=True)
 
@@ -240,3 +240,20 @@ def test_pages_with_a_form_are_never_cached() -> None:
 
     for page in pages:
         assert {"no-store", "private"} <= set(page["Cache-Control"].split(", "))
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ({"trusted_domains": "senate.gov mail.house.gov"}, "An address at mail.house.gov, senate.gov counts at once"),
+        ({}, "The address we have on file for the office counts at once"),
+        ({"verification": "staff", "trusted_domains": "senate.gov"}, "office looks at every signature."),
+    ],
+)
+def test_form_says_which_addresses_count_at_once_and_whom_to_ask(rules: dict[str, str], said: str) -> None:
+    letter = published_letter(contact_name="Ana <b>Ruiz</b>", **rules)
+
+    html = Visitor().visit(reverse("signatories:sign", args=[letter.slug])).content.decode()
+
+    assert said in html
+    assert 'Write to <a href="mailto:ana.ruiz@mail.house.gov">Ana &lt;b&gt;Ruiz&lt;/b&gt;</a>.' in html

@@ -1,7 +1,6 @@
 """Tokens, codes and the two cookies."""
 
 import re
-import uuid
 from datetime import timedelta
 
 import pytest

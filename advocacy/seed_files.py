@@ -1,0 +1,144 @@
+"""What a seed file may say. Whatever is wrong with one is said in a sentence, for the person who wrote it.
+
+Everything here raises ValueError. Nothing depends on today's date, so a file that was good once stays good.
+"""
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+HEADINGS = {"Letter": "body", "Dear Colleague": "dear_colleague"}
+NAMES_IN_THE_FILE = {field: f"the text under “# {heading}”" for heading, field in HEADINGS.items()} | {
+    "slug": "the name of the file (letters a to z, figures and hyphens)"
+}
+
+# Every key with an example: a value must be of the example's type.
+CAMPAIGN = """\
+slug = "end-secure-communities"
+title = "End Secure Communities"
+issue = "Immigration"
+summary = "What it is about."
+updates = [{ type = "news", date = 2011-05-04, title = "Illinois withdraws" }]"""
+UPDATE = """\
+type = "news"
+date = 2011-05-04
+title = "Illinois withdraws"
+text = "The Governor takes his state out of the program."
+place = "Illinois"
+source = "Press report"\
+"""
+LETTER = """\
+campaign = "end-secure-communities"
+type = "congress"
+stage = "draft"
+title = "Ask the President to end the program"
+letterhead = "Office of Rep. José E. Serrano"
+dated = 2011-11-17
+salutation = "Dear Mr. President:"
+closing = "Sincerely,"
+contact_name = "Office of Rep. José E. Serrano"
+contact_email = "letters@serrano.example"
+contact_phone = "202-555-0143"
+time_zone = "America/New_York"
+opened_days_ago = 9
+closes_in_days = 12
+closes_at_time = "17:00"
+opens_at = 2011-05-02T09:00:00
+closes_at = 2011-05-09T12:00:00
+delivered_at = 2011-05-09T17:00:00
+grace_hours = 24
+takes_legislators = true
+takes_organizations = true
+takes_officeholders = true
+takes_individuals = true
+jurisdiction = "NY"
+chamber = "lower"
+verification = "proof"
+trusted_domains = ["mail.house.gov"]
+signing = "online"
+listing = "public"
+names_shown = "accepted"
+order_rule = "surname"
+line_under_name = "office"
+addressees = [{ name = "The President" }]
+leads = [{ legislator = "bioguide:S000248" }]
+signatories = [{ invented = true, kind = "individual", printed_name = "Ana Example" }]"""
+ADDRESSEE = """\
+name = "John Morton"
+title = "Director"
+organization = "U.S. Immigration and Customs Enforcement"
+address = "Washington, DC 20536"\
+"""
+LEAD = 'legislator = "bioguide:S000248"'
+SIGNATORY = """\
+invented = true
+kind = "individual"
+printed_name = "Ana Example"
+title = "Senator"
+affiliation = "City of Springfield"
+party = "Democratic"
+chamber = "upper"
+us_state = "NY"
+district = "63"
+city = "Bronx"
+listed = true"""
+
+
+def parts(content: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the TOML between the plus signs, and the texts under their headings by field name."""
+    found = re.fullmatch(r"\s*\+\+\+[ \t]*(\n.*?)\n\+\+\+[ \t]*(?:\n(.*))?", content, re.DOTALL)
+    if not found:
+        raise ValueError("The file must begin with a line +++, then the keys, then a second line +++, then the texts.")
+    try:
+        front = tomllib.loads(found[1])
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"Between the +++ lines stands what is not TOML: {error}. Put texts in quotes.") from error
+    before, *pieces = re.split(r"^# (.+)$", found[2] or "", flags=re.MULTILINE)
+    headings = [heading.strip() for heading in pieces[::2]]
+    for heading in headings:
+        choose("a heading", heading, HEADINGS)
+    if before.strip() or len(set(headings)) < len(headings):
+        raise ValueError("Each text must stand under its own heading: “# Letter”, and once “# Dear Colleague”.")
+    return front, {HEADINGS[heading]: text.strip() for heading, text in zip(headings, pieces[1::2], strict=True)}
+
+
+def check(given: Any, examples: str, *, needed: Iterable[str] = (), where: str = "") -> None:
+    """Refuse a key that has no example, a value that is not written like it, and a needed key that is missing."""
+    lines = {line.split(" = ")[0]: line for line in examples.splitlines()}
+    known = tomllib.loads(examples)
+    if not isinstance(given, dict):
+        raise ValueError(f"{where}keys are needed, such as {next(iter(lines.values()))}")  # noqa: TRY004 -- see above
+    for key, value in given.items():
+        if key not in known:
+            meant = "".join(f"Is {word} meant? " for word in get_close_matches(key, known, n=1))
+            raise ValueError(f"{where}the key {key} is not known. {meant}Known keys: {', '.join(known)}.")
+        if type(value) is not type(known[key]) or getattr(value, "tzinfo", None):
+            raise ValueError(f"{where}{key} must be written like this: {lines[key]}")
+    for key in needed:
+        if key not in given:
+            raise ValueError(f"{where}{key} is missing. Add a line like this: {lines[key]}")
+
+
+def choose(key: str, value: str, allowed: Collection[str]) -> None:
+    """Refuse a value that is not among the allowed ones."""
+    if value not in allowed:
+        raise ValueError(f"{key} cannot be “{value}”. Choose one of: {', '.join(allowed) or 'there is none yet'}.")
+
+
+def clean(row: Model, keys: Iterable[str], where: str = "") -> None:
+    """Refuse what the row's own fields refuse, of those that the file names."""
+    fields = {field.name: field for field in row._meta.fields}  # noqa: SLF001 -- Django's documented Meta API
+    named = [name for name in keys if name in fields]
+    for name in named:
+        if fields[name].choices:
+            choose(f"{where}{name}", getattr(row, name), [str(value) for value, _label in fields[name].flatchoices])
+    try:
+        row.clean_fields(exclude=fields.keys() - set(named))
+    except ValidationError as error:
+        field, said = next(iter(error.message_dict.items()))
+        raise ValueError(f"{where}{NAMES_IN_THE_FILE.get(field, field)}: {' '.join(said)}") from error
