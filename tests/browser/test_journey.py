@@ -202,7 +202,7 @@ FOCUS = """() => {
   const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
   return {name: at.name || at.innerText || at.tagName,
           outline: parseFloat(style.outlineWidth), style: style.outlineStyle,
-          seen: box.width > 0 && box.height > 0 && box.top >= 0 && box.bottom <= innerHeight};
+          seen: box.width > 0 && box.height > 0 && box.top >= 0 && Math.floor(box.bottom) <= innerHeight};
 }"""
 
 

@@ -1,5 +1,6 @@
 """Every public page in a real browser: for everyone to use, and with nothing on it that the policy forbids."""
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -19,7 +20,12 @@ from signatories.tokens import digest_of_token
 from tests.factories.letters import campaign, published_letter
 from tests.factories.signatories import confirmed, signatory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        os.environ.get("TEST_DATABASE") == "postgres", reason="A page looks the same on both; the SQLite run scans it."
+    ),
+]
 
 STANDARD = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 # Between light and dark only colors differ.
