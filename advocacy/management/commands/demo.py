@@ -57,6 +57,7 @@ class Command(BaseCommand):
                 self.stdout.write(
                     WELCOME.format(site=settings.SITE_URL, staff=STAFF, password=password, mails=_mail_folder())
                 )
+                self.stdout.flush()
                 _wait_for_the_end()
 
 

@@ -29,6 +29,7 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         self.stdout.write(f"Sweeping the outbox every {every:g} seconds.")
+        self.stdout.flush()  # whoever reads along through a pipe waits for it
         while not stop.is_set():
             self._sweep(stop)
             stop.wait(every)
@@ -43,3 +44,4 @@ class Command(BaseCommand):
         else:
             if any(result):
                 self.stdout.write(f"{timezone.now():%Y-%m-%dT%H:%M:%SZ} {result}.")
+                self.stdout.flush()
