@@ -268,20 +268,19 @@ def test_of_two_clicks_on_save_one_saves_and_the_other_is_told(client):
         browser = Client()
         browser.force_login(ana)
         try:
-            answer = browser.post(page, written)
-            return answer.headers["Location"], browser.get(LIST)
+            return browser.post(page, written).headers["Location"], browser
         finally:
             connection.close()
 
     pre_save.connect(wait, Letter)
     try:
         with ThreadPoolExecutor(2) as pool:
-            answers = dict(pool.map(click, range(2)))
+            browsers = dict(pool.map(click, range(2)))
     finally:
         pre_save.disconnect(wait, Letter)
 
-    assert set(answers) == {url("change", Letter.objects.get()), LIST}
-    assert messages(answers[LIST]) == ["A letter of this title was saved a moment ago. Nothing was added."]
+    assert set(browsers) == {url("change", Letter.objects.get()), LIST}
+    assert messages(browsers[LIST].get(LIST)) == ["A letter of this title was saved a moment ago. Nothing was added."]
 
 
 def test_new_letter_speaks_spanish(client):
