@@ -110,8 +110,11 @@ def prepare(*, warn: Callable[[str], Any]) -> str:
 
 def _password(file: Path) -> str:
     if not file.exists():
-        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
-            new.write(secrets.token_urlsafe(9))
+        # Whole before it has its name: a second demo that starts at this moment reads all of it or makes its own.
+        unfinished = file.with_name(f"{file.name}.{os.getpid()}")
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(secrets.token_urlsafe(9))
+        unfinished.replace(file)
     return file.read_text()
 
 
