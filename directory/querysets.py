@@ -4,10 +4,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 if TYPE_CHECKING:
-    from .models import Legislator, Organization, Term  # noqa: F401 -- named in annotations only
+    from .models import Legislator, MailDomain, Organization, Term  # noqa: F401 -- named in annotations only
 
 
 class LegislatorQuerySet(models.QuerySet["Legislator"]):
@@ -18,8 +18,11 @@ class LegislatorQuerySet(models.QuerySet["Legislator"]):
 
 class TermQuerySet(models.QuerySet["Term"]):
     def in_office(self, on: date) -> Self:
-        """Terms are half-open: a member is in office on the first day and no longer on the day the term ends."""
-        return self.filter(Q(end=None) | Q(end__gt=on), start__lte=on)
+        """Terms are half-open: a member is in office on the first day and no longer on the day the term ends.
+
+        A term whose first day is not known counts as begun.
+        """
+        return self.filter(Q(end=None) | Q(end__gt=on), Q(start=None) | Q(start__lte=on))
 
     def of(self, jurisdiction: str, chamber: str = "") -> Self:
         """Keep one legislature ("US" or a state), and one chamber of it when named."""
@@ -27,9 +30,18 @@ class TermQuerySet(models.QuerySet["Term"]):
         return terms.filter(chamber=chamber) if chamber else terms
 
     def by_name(self) -> Self:
-        return self.select_related("legislator").order_by("legislator__sort_name", "legislator_id", "-start")
+        return self.select_related("legislator").order_by(
+            "legislator__sort_name", "legislator_id", F("start").desc(nulls_last=True)
+        )
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def by_name(self) -> Self:
         return self.order_by("sort_name", "pk")
+
+
+class MailDomainQuerySet(models.QuerySet["MailDomain"]):
+    def covering(self, domain: str) -> Self:
+        """Keep what the table says of this domain: itself, or the star that stands for its first label."""
+        _office, _dot, parent = domain.partition(".")
+        return self.filter(domain__in=[domain, f"*.{parent}"])

@@ -19,6 +19,16 @@ class Scope(models.TextChoices):
     LOCAL = "local", _("Local")
 
 
+class DomainKind(models.TextChoices):
+    """What an address at a mail domain is evidence of. Only the first speaks for a legislative office."""
+
+    LEGISLATURE = "legislature", _("An office of the legislature, not which one")
+    PARTY_CAUCUS = "party_caucus", _("A party's caucus")
+    SHARED_GOVERNMENT = "shared_government", _("Any employee of the state")
+    HISTORICAL = "historical", _("Used by offices in the past")
+    OTHER = "other", _("Nothing")
+
+
 class State(models.TextChoices):
     """The fifty states, the District of Columbia and the five territories that send a member to Congress."""
 

@@ -118,7 +118,7 @@ def _check(entry: Entry) -> None:
     if not fold(entry.legislator.full_name):
         raise ValueError(f"full_name: no letter in {entry.legislator.full_name!r}")
     term = entry.term
-    if term.end and term.end <= term.start:
+    if term.end and term.start and term.end <= term.start:
         raise ValueError(f"the term ends on {term.end}, but starts on {term.start}")
     if term.jurisdiction not in (CONGRESS, term.state):
         raise ValueError(f"a member of the legislature of {term.jurisdiction} cannot represent {term.state}")

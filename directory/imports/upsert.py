@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from operator import attrgetter
 from typing import Any
 
 from django.db import models, transaction
@@ -115,7 +114,7 @@ def _rename(person: Legislator, said: Legislator) -> None:
 
 def _merge_terms(entries: list[Entry], terms: _Rows[Term]) -> None:
     """Take the terms over, then end those that overrun the next one."""
-    stored: defaultdict[tuple[int, str, str], dict[date, Term]] = defaultdict(dict)
+    stored: defaultdict[tuple[int, str, str], dict[date | None, Term]] = defaultdict(dict)
     for term in terms.rows:
         stored[_seat_holder(term)][term.start] = term
     for said in (entry.term for entry in entries):
@@ -125,7 +124,7 @@ def _merge_terms(entries: list[Entry], terms: _Rows[Term]) -> None:
         _take_over(term, said, SEAT)
         term.fill_title()
     for holder in {_seat_holder(entry.term) for entry in entries}:
-        for term, following in pairwise(sorted(stored[holder].values(), key=attrgetter("start"))):
+        for term, following in pairwise(sorted(stored[holder].values(), key=lambda term: term.start or date.min)):
             if _is_earlier(following.start, term.end):
                 term.end = following.start
 

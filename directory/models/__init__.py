@@ -1,6 +1,7 @@
-"""Who exists: legislators with their identifiers and terms, and organisations."""
+"""Who exists: legislators with their identifiers and terms, organisations, and the mail domains of offices."""
 
+from .domains import MailDomain
 from .legislators import Identifier, Legislator, Term
 from .organizations import Organization
 
-__all__ = ["Identifier", "Legislator", "Organization", "Term"]
+__all__ = ["Identifier", "Legislator", "MailDomain", "Organization", "Term"]

@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.validators import DomainNameValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,11 @@ class Legislator(models.Model):
     last = models.CharField(_("surname"), max_length=100, blank=True)
     suffix = models.CharField(_("suffix"), max_length=20, blank=True)
     nickname = models.CharField(_("nickname"), max_length=100, blank=True)
+    other_names = models.TextField(
+        _("other names"),
+        blank=True,
+        help_text=_("Spellings and former names by which people look for them, one a line."),
+    )
     sort_name = models.CharField(
         _("sort name"),
         max_length=names.KEY_LENGTH,
@@ -58,7 +64,13 @@ class Legislator(models.Model):
     def fill_keys(self) -> None:
         """Derive the keys from the names; a sort name that staff typed stays. For bulk writes, which skip `save`."""
         self.sort_name = names.fold(self.sort_name)[: names.KEY_LENGTH] or self.default_sort_name
-        self.folded_name = names.fold(f"{self.full_name} {self.nickname}")[: names.KEY_LENGTH]
+        self.folded_name = self._folded_names()
+
+    def _folded_names(self) -> str:
+        """Every word of every name, once each, in the order of the names: what a search looks into."""
+        known = (self.full_name, self.nickname, self.first, self.middle, self.last, *self.other_names.splitlines())
+        words = dict.fromkeys(" ".join(map(names.fold, known)).split())
+        return " ".join(words)[: names.KEY_LENGTH]
 
     @property
     def default_sort_name(self) -> str:
@@ -95,7 +107,10 @@ class Identifier(models.Model):
 
 
 class Term(models.Model):
-    """Time in one seat, from `start` up to but not including `end`. Members may share a seat, even at once."""
+    """Time in one seat, from `start` up to but not including `end`. Members may share a seat, even at once.
+
+    Some sources do not know the first day: `start` is empty then, and the term counts as old as can be.
+    """
 
     legislator = models.ForeignKey(Legislator, models.PROTECT, related_name="terms", verbose_name=_("legislator"))
     chamber = models.CharField(_("chamber"), max_length=20, choices=Chamber)
@@ -104,21 +119,32 @@ class Term(models.Model):
     district = models.CharField(_("district"), max_length=100, blank=True, help_text=_("0 for a whole state."))
     party = models.CharField(_("party"), max_length=100, blank=True)
     title = models.CharField(_("title"), max_length=100, blank=True, help_text=_("Filled in when left empty."))
-    start = models.DateField(_("in office from"))
+    start = models.DateField(_("in office from"), null=True, blank=True, help_text=_("Empty: not known."))
     end = models.DateField(_("until (first day out of office)"), null=True, blank=True)
     phone = models.CharField(_("office phone"), max_length=40, blank=True)
     email = models.EmailField(_("office e-mail"), blank=True)
+    address = models.CharField(_("office address"), max_length=255, blank=True)
+    domain = models.CharField(
+        _("office mail domain"),
+        max_length=253,
+        blank=True,
+        validators=[DomainNameValidator(accept_idna=False)],
+        help_text=_("A mail domain of this one office, such as serrano.senate.gov."),
+    )
 
     objects = TermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("term")
         verbose_name_plural = _("terms")
-        ordering = ["-start", "-pk"]
-        indexes = [models.Index(fields=["jurisdiction", "chamber", "start"], name="term_in_chamber")]
+        ordering = [F("start").desc(nulls_last=True), "-pk"]
+        indexes = [
+            models.Index(fields=["jurisdiction", "chamber", "start"], name="term_in_chamber"),
+            models.Index(fields=["domain"], name="term_of_a_mail_domain", condition=~Q(domain="")),
+        ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(end=None) | Q(end__gt=F("start")),
+                condition=Q(end=None) | Q(start=None) | Q(end__gt=F("start")),
                 name="term_ends_after_it_starts",
                 violation_error_message=_("A term ends after the day it starts."),
             ),
@@ -132,6 +158,19 @@ class Term(models.Model):
                 name="one_term_per_chamber_and_first_day",
                 violation_error_message=_("This member already has a term in that chamber from that day."),
             ),
+            # NULL never equals NULL: terms whose first day is not known are told apart by their last one.
+            models.UniqueConstraint(
+                fields=["legislator", "jurisdiction", "chamber", "end"],
+                condition=Q(start=None),
+                name="one_undated_term_per_chamber_and_last_day",
+                violation_error_message=_("This member already has a term in that chamber until that day."),
+            ),
+            models.UniqueConstraint(
+                fields=["legislator", "jurisdiction", "chamber"],
+                condition=Q(start=None, end=None),
+                name="one_undated_term_per_chamber",
+                violation_error_message=_("This member already has such a term in that chamber."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -140,6 +179,9 @@ class Term(models.Model):
     def save(self, **kwargs: Any) -> None:
         self.fill_title()
         super().save(**kwargs)
+
+    def clean(self) -> None:
+        self.domain = self.domain.strip().lower()
 
     def fill_title(self) -> None:
         """Call a member without a title what the chamber calls its members. For bulk writes, which skip `save`."""

@@ -1,8 +1,7 @@
-"""The tables of the names."""
+"""A name on a letter, and the consent behind it."""
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -15,11 +14,9 @@ from directory.states import Chamber, Scope
 from letters.models import Letter, Version
 from outbox.models import OutgoingEmail
 
-from .lines import line_under
-from .querysets import SignatoryQuerySet, TrailQuerySet
-from .states import How, Kind, Source, State, Verb
-
-User = settings.AUTH_USER_MODEL
+from ..lines import line_under
+from ..querysets import SignatoryQuerySet
+from ..states import How, Kind, Source, State
 
 
 class Signatory(models.Model):
@@ -183,52 +180,3 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.signatory_id} {self.version_id}"
-
-
-class TrailEntry(models.Model):
-    """Who did what, when and why. Holds ids, verbs and reasons, never addresses. Append-only."""
-
-    letter = models.ForeignKey(Letter, models.PROTECT, related_name="trail", verbose_name=_("letter"))
-    signatory = models.ForeignKey(
-        Signatory, models.PROTECT, null=True, related_name="trail", verbose_name=_("signatory")
-    )
-    verb = models.CharField(_("what"), max_length=20, choices=Verb)
-    at = models.DateTimeField(_("when"))
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("who"))
-    reason = models.CharField(_("why"), max_length=500, blank=True)
-
-    objects = TrailQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("trail entry")
-        verbose_name_plural = _("trail")
-        ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["letter", "-at"], name="trail_of_a_letter")]
-
-    def __str__(self) -> str:
-        return self.get_verb_display()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write a new entry; an entry that exists is never written again."""
-        if self.pk is not None:
-            raise TypeError("The trail is append-only.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
-        raise TypeError("The trail is append-only.")
-
-
-class Tally(models.Model):
-    """The counts of a letter too large to count at each request; at most some seconds old."""
-
-    letter = models.OneToOneField(Letter, models.PROTECT, primary_key=True, related_name="tally")
-    confirmed = models.PositiveIntegerField(default=0)
-    listed = models.PositiveIntegerField(default=0)
-    counted_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("tally")
-        verbose_name_plural = _("tallies")
-
-    def __str__(self) -> str:
-        return str(self.confirmed)

@@ -1,0 +1,36 @@
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ..querysets import MailDomainQuerySet
+from ..states import JURISDICTIONS, Chamber, DomainKind
+
+# A star stands for the one label that names an office: *.senate.gov.
+PATTERN = RegexValidator(
+    r"^(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}$",
+    _("Write a domain such as nysenate.gov, or *.senate.gov for one of each office."),
+)
+
+
+class MailDomain(models.Model):
+    """A mail domain that offices of a legislature use, and what an address there is evidence of."""
+
+    domain = models.CharField(_("domain"), max_length=253, validators=[PATTERN])
+    jurisdiction = models.CharField(_("legislature"), max_length=2, choices=JURISDICTIONS)
+    chamber = models.CharField(_("chamber"), max_length=20, choices=Chamber, blank=True, help_text=_("Empty: both."))
+    kind = models.CharField(_("evidence"), max_length=20, choices=DomainKind, default=DomainKind.LEGISLATURE)
+
+    objects = MailDomainQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mail domain")
+        verbose_name_plural = _("mail domains")
+        ordering = ["jurisdiction", "chamber", "domain"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["domain", "jurisdiction", "chamber"], name="one_kind_of_evidence_per_domain_and_chamber"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.domain
