@@ -3,11 +3,24 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from .domains import import_domains
 from .files import Source, source
+from .organizations import import_organizations
+from .outcome import Outcome
 from .records import BadFile, Entry
 from .upsert import Report, upsert
 
-__all__ = ["BadFile", "Entry", "Report", "Source", "import_legislators", "upsert"]
+__all__ = [
+    "BadFile",
+    "Entry",
+    "Outcome",
+    "Report",
+    "Source",
+    "import_domains",
+    "import_legislators",
+    "import_organizations",
+    "upsert",
+]
 
 
 def import_legislators(

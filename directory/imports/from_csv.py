@@ -14,7 +14,7 @@ from directory.states import CONGRESS, Chamber
 from .records import Entry, at
 from .tables import Cells, first_of, rows
 from .terms import Days
-from .values import day, day_after, first_day, other_names, senate_domain, state_of
+from .values import chamber_of, day, day_after, first_day, other_names, senate_domain, state_of
 
 # Columns that hold the source's identifiers of the person, and the scheme under which they are kept.
 SCHEMES = {
@@ -44,9 +44,6 @@ OFFICE = {
 START = ("term_start", "start_date")
 NEEDED = (PERSON["full_name"], PERSON["first"], PERSON["last"], ("chamber",), ("district",), ("party",), START)
 SEVERAL = "|"  # between names, and between identifiers, in one cell
-CHAMBERS = {"house": Chamber.LOWER, "assembly": Chamber.LOWER, "senate": Chamber.UPPER} | {
-    chamber.value: chamber for chamber in Chamber
-}
 NAMED_AFTER_A_STATE = re.compile(r"([a-z]{2})-legislators")
 
 
@@ -82,7 +79,7 @@ def _several(cells: Cells, column: str) -> list[str]:
 def _term(cells: Cells, path: Path) -> Term:
     jurisdiction, state = _place(cells, path)
     term = Term(
-        chamber=CHAMBERS.get(cells["chamber"].lower(), cells["chamber"]),
+        chamber=chamber_of(cells["chamber"]),
         jurisdiction=jurisdiction,
         state=state,
         **{field: first_of(cells, columns) for field, columns in SEAT.items()},

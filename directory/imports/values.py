@@ -5,6 +5,13 @@ import unicodedata
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
+from directory.states import Chamber
+
+CHAMBERS = {chamber.value: chamber.value for chamber in Chamber} | {
+    "house": Chamber.LOWER.value,
+    "assembly": Chamber.LOWER.value,
+    "senate": Chamber.UPPER.value,
+}
 SENATE_OFFICE = re.compile(r"[a-z0-9-]+\.senate\.gov")
 OPENSTATES_JURISDICTION = re.compile(r"ocd-jurisdiction/country:us/(?:state|district|territory):([a-z]{2})/government")
 
@@ -49,6 +56,11 @@ def day_after(text: str, what: str) -> date | None:
 
 def _with_day(text: str) -> str:
     return text + {len("2013"): "-01-01", len("2013-01"): "-01"}.get(len(text), "")
+
+
+def chamber_of(text: str) -> str:
+    """Return our word for a chamber where the source has its own; what is no chamber is returned as it is."""
+    return CHAMBERS.get(text.lower(), text)
 
 
 def state_of(jurisdiction: str) -> str:

@@ -4,28 +4,23 @@ from collections.abc import Iterator
 from typing import Any
 
 import click
-from django.core.management.base import BaseCommand, CommandError
-from django.db import Error as DatabaseError
 
-from directory.imports import BadFile, Entry, Source, import_legislators
+from directory.imports import Entry, Report, Source, import_legislators
+from directory.management.import_command import ImportCommand
 
 
-class Command(BaseCommand):
+class Command(ImportCommand):
     help = (
         "Add legislators and their terms, or bring them up to date: congress-legislators YAML, a folder of openstates "
         "people, or CSV files, told apart by what is in them. Safe to run again; deletes nothing."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("paths", nargs="+", metavar="FILE-OR-FOLDER", help="where the people are")
-        parser.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
 
-    def handle(self, *args: Any, paths: list[str], dry_run: bool, **options: Any) -> None:
-        try:
-            report = import_legislators(paths, dry_run=dry_run, watch=_with_a_bar)
-        except (BadFile, DatabaseError) as error:
-            raise CommandError(f"Nothing written. {error}") from error
-        self.stdout.write(f"{report}{' Dry run: nothing written.' if dry_run else ''}")
+    def report(self, *, dry_run: bool, **options: Any) -> Report:
+        return import_legislators(options["paths"], dry_run=dry_run, watch=_with_a_bar)
 
 
 def _with_a_bar(source: Source) -> Iterator[Entry]:
