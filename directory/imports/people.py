@@ -48,16 +48,26 @@ def _owner(entry: Entry, owners: dict[Key, Legislator]) -> Legislator:
 
 def _rename(person: Legislator, said: Legislator) -> None:
     typed_by_staff = person.sort_name not in ("", person.default_sort_name)
+    known = [person.full_name, *person.other_names.splitlines(), *said.other_names.splitlines()]
     take_over(person, said, NAMES)
-    person.other_names = _united(person, said)
+    person.other_names = _others(person.full_name, known)
     if not typed_by_staff:
         person.sort_name = ""
     person.fill_keys()
 
 
-def _united(person: Legislator, said: Legislator) -> str:
-    """Add the source's spellings to those that are there, which staff may have typed; none that reads the same."""
-    spellings = [*person.other_names.splitlines(), *said.other_names.splitlines()]
-    by_key = {fold(name): name for name in reversed(spellings)}
-    by_key.pop(fold(person.full_name), None)
-    return "\n".join(name for name in dict.fromkeys(spellings) if by_key.get(fold(name)) == name)
+def _others(full_name: str, known: list[str]) -> str:
+    """List every other name once, those that staff typed and the former one included: people may still look for it.
+
+    Of spellings that read the same the one with accents stays. In alphabetical order: sources that disagree about the
+    name, imported in turn, must not shuffle the list.
+    """
+    by_key: dict[str, str] = {}
+    for name in known:
+        by_key[fold(name)] = max(by_key.get(fold(name), ""), name, key=_accents)
+    by_key.pop(fold(full_name), None)
+    return "\n".join(name for _key, name in sorted(by_key.items()))
+
+
+def _accents(name: str) -> tuple[bool, int]:
+    return bool(name), sum(not character.isascii() for character in name)

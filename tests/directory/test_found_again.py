@@ -44,8 +44,21 @@ def test_spellings_are_added_to_those_that_staff_typed(document):
     done = import_legislators([document(person(other_names=[{"name": "J SERRANO"}, {"name": "Serrano, J."}]))])
 
     assert done == Report(entries=1, legislators_changed=1)
-    assert Legislator.objects.get().other_names == "Pepe Serrano\nJ. Serrano\nSerrano, J."
+    assert Legislator.objects.get().other_names == "J. Serrano\nPepe Serrano\nSerrano, J."
     assert "pepe" in Legislator.objects.get().folded_name.split()
+
+
+def test_former_name_is_kept_and_sources_that_disagree_do_not_shuffle(document):
+    paths = [
+        document(person(name="José Marco Serrano", other_names=[{"name": "Jose M. Serrano"}]), "a.yml"),
+        document(person(name="Jose Serrano", other_names=[{"name": "José M. Serrano"}]), "b.yml"),
+    ]
+
+    import_legislators(paths)
+
+    serrano = Legislator.objects.get()
+    assert (serrano.full_name, serrano.other_names) == ("Jose Serrano", "José M. Serrano\nJosé Marco Serrano")
+    assert import_legislators(paths) == Report(entries=2)
 
 
 def test_undated_term_is_ended_and_dated_when_the_source_knows_more(document):
