@@ -1,40 +1,80 @@
 """Reading YAML that others wrote: text, lists and mappings, and nothing else."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import yaml
-from yaml.nodes import Node
 
 from .values import clean
 
 # libyaml's parser where PyYAML was built with it: five times as fast.
-_BASE: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 NOTHING = ("null", "~")  # as the sources' own writers put an empty value
-
-
-class _Loader(_BASE):  # type: ignore[misc]
-    """The loader without types: no tag makes an object, 010 stays "010", and nobody called No becomes False.
-
-    An alias is refused when it is used: a few lines of them stand for more than any memory holds.
-    """
-
-    def construct_object(self, node: Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 -- PyYAML's own
-        if node in self.constructed_objects or node in self.recursive_objects:
-            raise yaml.constructor.ConstructorError(
-                None, None, "an alias (*name) repeats this; write it out", node.start_mark
-            )
-        return super().construct_object(node, deep=deep)
+MAX_VALUES = 3_000_000  # all of Congress since 1789 is about one million
 
 
 def load(text: str) -> Any:
-    """Return the one document of a file. Raises ValueError with the line where it cannot be read."""
+    """Return the one document of a file, every value as the text that stands there.
+
+    No tag makes an object, 010 stays "010", and nobody called No becomes False. An alias is refused: a few lines of
+    them stand for more than any memory holds. Raises ValueError with the line where it cannot be read.
+    """
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 -- the safest of all loaders
+        return _document(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
         line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
         raise ValueError(f"not YAML; {line}{error.problem}") from error
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         raise ValueError(f"not YAML; {' '.join(str(error).split())}") from error
+
+
+def _document(events: Iterable[yaml.Event]) -> Any:
+    """Build lists and mappings from what the parser meets, one thing after the other: no depth is too deep for it."""
+    documents: list[Any] = []
+    unfinished: list[_Collection] = [_Collection(documents)]
+    for number, event in enumerate(events):
+        if number > MAX_VALUES:
+            raise ValueError(f"more than {MAX_VALUES:,} values")
+        if isinstance(event, yaml.CollectionEndEvent):
+            unfinished.pop()
+        elif isinstance(event, yaml.NodeEvent):
+            value = _value(event)
+            unfinished[-1].put(value, event)
+            if not isinstance(value, str):
+                unfinished.append(_Collection(value))
+    if len(documents) > 1:
+        raise ValueError("not YAML; more than one document (---)")
+    return documents[0] if documents else ""
+
+
+def _value(event: yaml.NodeEvent) -> str | list[Any] | dict[str, Any]:
+    if isinstance(event, yaml.AliasEvent):
+        raise _wrong("an alias (*name) is not read here", event)
+    if isinstance(event, yaml.ScalarEvent):
+        return event.value
+    return {} if isinstance(event, yaml.MappingStartEvent) else []
+
+
+def _wrong(problem: str, event: yaml.NodeEvent) -> ValueError:
+    return ValueError(f"not YAML; line {event.start_mark.line + 1 if event.start_mark else 1}: {problem}")
+
+
+class _Collection:
+    """A list or a mapping that is being filled; a mapping is given names and values in turn."""
+
+    def __init__(self, content: list[Any] | dict[str, Any]) -> None:
+        self.content = content
+        self.name: str | None = None
+
+    def put(self, value: Any, event: yaml.NodeEvent) -> None:
+        if isinstance(self.content, list):
+            self.content.append(value)
+        elif self.name is not None:
+            self.content[self.name], self.name = value, None
+        elif isinstance(value, str):
+            self.name = value
+        else:
+            raise _wrong("a name was expected here", event)
 
 
 def mapping(value: Any, what: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from directory.imports import files
+from directory.imports import files, yaml_files
 from directory.models import Legislator
 
 from .test_from_congress import HOUSE
@@ -32,21 +32,22 @@ def refusal(path: Path) -> str:
     [
         (b"- id: [", ": not YAML; line "),
         (b"- id: x\n\tname: y\n", ": not YAML; line 2: found"),
-        (b"- id: a\n--- \n- id: b\n", ": not YAML; line 2: but found another document"),
+        (b"- id: a\n--- \n- id: b\n", ": not YAML; more than one document (---)"),
         ("- name: José\n".encode("latin-1"), ": not UTF-8 text"),
         ("- id: x\n".encode("utf-16"), ": not UTF-8 text"),
         (b"- \x00\x01\x02\n", ": not YAML; "),
         (b"\x89PNG\r\n\x1a\n\x00", ": not UTF-8 text"),
         (b"", ": the file: names with values were expected, not text"),
         (b"Just some words", ": the file: names with values were expected, not text"),
-        (LAUGHS.encode(), ": not YAML; line 1: an alias (*name) repeats this; write it out"),
-        (MERGES.encode(), ": not YAML; line 1: an alias (*name) repeats this; write it out"),
-        (b"- &a [*a]", ": not YAML; line 1: an alias (*name) repeats this; write it out"),
+        (LAUGHS.encode(), ": not YAML; line 2: an alias (*name) is not read here"),
+        (MERGES.encode(), ": not YAML; line 2: an alias (*name) is not read here"),
+        (b"- &a [*a]", ": not YAML; line 1: an alias (*name) is not read here"),
         (
             b"- !!python/object/apply:os.system [echo]",
             ", entry 1: the entry: names with values were expected, not a list",
         ),
         (b"- " + b"[" * 100_000, ": not YAML; "),
+        (b"[a]: b", ": not YAML; line 1: a name was expected here"),
         (b"id: {}", ": id: one value was expected, not names with values"),
         (b"name: x", ": id is missing"),
     ],
@@ -138,6 +139,14 @@ def test_files_that_only_look_like_files_are_refused(tmp_path):
         "device": "not a file",
         "gone": "No such file or directory",
     }
+
+
+def test_file_of_more_values_than_can_be_meant_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(yaml_files, "MAX_VALUES", 1000)
+    path = tmp_path / "people.yaml"
+    path.write_bytes(b"- a\n" * 1000)
+
+    assert refusal(path) == ": more than 1,000 values"
 
 
 def test_file_too_large_to_be_meant_is_not_even_opened(tmp_path, monkeypatch):
