@@ -1,11 +1,12 @@
 """Reading congress-legislators: a list of people, each with every term they ever served.
 
-Its end dates are half-open already: a term ends on the day the next begins, or on January 3, when the terms of
-Congress end at noon. A term that begins on the day Congress first met, some days later, leaves those days out.
+A term ends at noon, and the source gives that day as its end: January 3, or the day on which a member moves to the
+other chamber. The next term begins on the same day, so the end is taken as the first day out of office; whoever dies
+or resigns is out a day early. A start is the day of the oath: after January 3, in years when Congress met later.
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +15,7 @@ from directory.states import CONGRESS, Chamber
 
 from .records import Entry, at
 from .values import day, other_names, senate_domain
-from .yaml_files import mapping, mappings, needed, word
+from .yaml_files import mapping, mappings, needed, word, words
 
 CHAMBERS = {"rep": Chamber.LOWER, "sen": Chamber.UPPER}
 SCHEMES = ("bioguide", "govtrack", "icpsr", "lis", "thomas", "wikidata", "opensecrets", "votesmart", "cspan")
@@ -47,6 +48,8 @@ def _identifiers(person: dict[str, Any]) -> Iterator[Identifier]:
     for scheme in SCHEMES:
         if value := word(ids, scheme):
             yield Identifier(scheme=scheme, value=value)
+    for value in words(ids, "bioguide_previous"):
+        yield Identifier(scheme="bioguide", value=value)
 
 
 def _legislator(person: dict[str, Any]) -> Legislator:
@@ -67,7 +70,8 @@ def _terms(seat: dict[str, Any]) -> Iterator[Term]:
     end = day(needed(seat, "end"), "end")
     parties = [(day(needed(each, "start"), "start"), word(each, "party")) for each in _affiliations(seat)]
     for (start, party), (until, _next) in pairwise([*parties, (end, "")]):
-        yield _term(seat, start=start, end=until, party=party)
+        # Who served a single day ended on the day of the start.
+        yield _term(seat, start=start, end=until + timedelta(days=until == start), party=party)
 
 
 def _affiliations(seat: dict[str, Any]) -> list[dict[str, Any]]:

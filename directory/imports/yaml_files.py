@@ -101,6 +101,14 @@ def word(record: dict[str, Any], key: str) -> str:
     return "" if value in NOTHING else clean(" ".join(value.split()))
 
 
+def words(record: dict[str, Any], key: str) -> list[str]:
+    """Return a list of texts; a list that is missing is empty."""
+    value = record.get(key) or []
+    if not isinstance(value, list):
+        raise ValueError(f"{key}: a list was expected, not {_kind(value)}")  # noqa: TRY004
+    return [word({key: item}, key) for item in value]
+
+
 def needed(record: dict[str, Any], key: str) -> str:
     if found := word(record, key):
         return found

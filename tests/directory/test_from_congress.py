@@ -104,6 +104,21 @@ def test_seats_of_the_past_need_no_district_and_vanished_territories_are_left_ou
     assert "2 offices left out: no seats in a legislature." in str(done)
 
 
+def test_single_day_in_office_is_a_term(document):
+    import_legislators([document([person(HOUSE | {"start": "1922-11-21", "end": "1922-11-21"})])])
+
+    assert Term.objects.in_office(date(1922, 11, 21)).count() == 1
+    assert not Term.objects.in_office(date(1922, 11, 22)).exists()
+
+
+def test_identifier_of_former_days_finds_the_person_too(file, document):
+    import_legislators([document([person(id={"bioguide": "B001228", "bioguide_previous": ["B000001"]})])])
+
+    done = import_legislators([file({"bioguide_id": "B000001"})])
+
+    assert (done.legislators_added, done.identifiers_added) == (0, 0)
+
+
 def test_flat_file_and_yaml_of_one_source_meet_in_one_person(file, document, django_assert_num_queries):
     flat, full = file({"govtrack_id": "400366"}), document([person()])
     import_legislators([flat])
