@@ -29,6 +29,26 @@ class DomainKind(models.TextChoices):
     OTHER = "other", _("Nothing")
 
 
+# Where anybody gets an address. Such a domain speaks for nobody but the person who has the mailbox.
+PROVIDERS = """
+126.com 163.com aim.com aol.com att.net bellsouth.net btinternet.com centurylink.net charter.net comcast.net
+cox.net duck.com earthlink.net email.com fastmail.com fastmail.fm free.fr frontier.com gmail.com
+googlemail.com hey.com hushmail.com icloud.com inbox.com juno.com laposte.net libero.it live.com mac.com
+mail.com mail.ru me.com msn.com naver.com netzero.net optonline.net orange.fr pm.me proton.me protonmail.com
+qq.com rocketmail.com rr.com sbcglobal.net tuta.com tutanota.com usa.net verizon.net web.de windstream.net
+yandex.ru ymail.com zoho.com zohomail.com
+"""
+FREE_MAIL = frozenset(PROVIDERS.split())
+FREE_MAIL_BRANDS = frozenset({"gmx", "hotmail", "outlook", "yahoo", "yandex"})  # in many countries: yahoo.co.uk
+
+
+def is_free_mail(domain: str) -> bool:
+    """Whether a mail domain, or one of a provider's sub-domains, belongs to a provider of free mail."""
+    labels = domain.lower().split(".")
+    parents = {".".join(labels[start:]) for start in range(len(labels))}
+    return bool(parents & FREE_MAIL) or (2 <= len(labels) <= 3 and labels[0] in FREE_MAIL_BRANDS)
+
+
 class State(models.TextChoices):
     """The fifty states, the District of Columbia and the five territories that send a member to Congress."""
 

@@ -1,9 +1,10 @@
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..querysets import MailDomainQuerySet
-from ..states import JURISDICTIONS, Chamber, DomainKind
+from ..states import JURISDICTIONS, Chamber, DomainKind, is_free_mail
 
 # A star stands for the one label that names an office: *.senate.gov.
 PATTERN = RegexValidator(
@@ -34,3 +35,7 @@ class MailDomain(models.Model):
 
     def __str__(self) -> str:
         return self.domain
+
+    def clean(self) -> None:
+        if is_free_mail(self.domain.removeprefix("*.")) and self.kind != DomainKind.OTHER:
+            raise ValidationError({"kind": _("Anybody can get an address at this domain: it is evidence of nothing.")})

@@ -54,7 +54,9 @@ def paths() -> list[str]:
         ("takes_legislators", "takes_organizations", "takes_officeholders", "takes_individuals"), True
     )
     petition = published_letter(type="petition", campaign=cause, **words)
-    mixed = published_letter(campaign=cause, listing="public", closes_at=now + timedelta(hours=5), **everybody)
+    shown = {"listing": "public", "names_shown": "accepted"}
+    mixed = published_letter(campaign=cause, closes_at=now + timedelta(hours=5), **shown, **everybody)
+    member = confirmed(mixed)
     closed, delivered, recalled = (published_letter(campaign=cause, **past) for _ in range(3))
     scheduled = published_letter(campaign=cause, opens_at=now + timedelta(days=1))
     workflow.deliver(delivered, by=None)
@@ -78,6 +80,7 @@ def paths() -> list[str]:
         *(f"/letters/{mixed.slug}/sign/?as={kind}" for kind in kinds),
         *(f"/letters/{mixed.slug}/sign/", f"/letters/{closed.slug}/sign/", f"/letters/{scheduled.slug}/sign/"),
         *(f"{own}signatories/", f"{own}signatories/?q=nobody", f"/letters/{scheduled.slug}/signatories/"),
+        f"/legislators/{member.legislator_id}/",
         f"{own}sign/00000000-0000-4000-8000-000000000000/",
     ]
 
