@@ -1,0 +1,66 @@
+"""What is known of mail providers: which spellings reach one mailbox, and where anybody gets one.
+
+Only what a provider's own help says is here; at every other domain a dot and a tag may be somebody else.
+"""
+
+from typing import NamedTuple
+
+
+class Provider(NamedTuple):
+    """The domains where one rule holds. What follows the first `tag` is for the owner's filters."""
+
+    domains: tuple[str, ...]
+    tag: str = "+"
+    dots_count: bool = True
+    one_domain: bool = False
+    subdomains: bool = False
+
+
+# Where each rule comes from:
+# - Google's help says that dots do not matter and that a tag may be added; gmail.com and googlemail.com are one.
+# - Microsoft announced "plus addressing" for Outlook.com in 2013 and documents it for Exchange.
+# - Apple delivers such mail to iCloud's mailboxes, though its help is silent. Whether me.com and icloud.com have one
+#   owner depends on the account's age (support.apple.com/118230), so those domains are kept apart.
+# - Proton's help calls them "+aliases" (proton.me/support/addresses-and-aliases). An owner switches pm.me on.
+# - Fastmail's help, "Plus addressing and subdomain addressing": letters@ana.fastmail.com is ana+letters@fastmail.com.
+# - Yahoo is left out: its help (AddressGuard) has disposable addresses of a base name and a keyword, made one by one,
+#   and does not say that the base name alone is the same mailbox.
+PROVIDERS = (
+    Provider(("gmail.com", "googlemail.com"), dots_count=False, one_domain=True),
+    Provider(
+        (
+            *("outlook.com", "outlook.es", "outlook.fr", "outlook.de", "outlook.com.br"),
+            *("hotmail.com", "hotmail.co.uk", "hotmail.es", "hotmail.fr", "hotmail.de", "hotmail.it", "hotmail.ca"),
+            *("live.com", "live.co.uk", "live.ca", "live.fr", "live.com.mx", "msn.com"),
+        )
+    ),
+    Provider(("icloud.com", "me.com", "mac.com")),
+    Provider(("proton.me", "protonmail.com", "protonmail.ch", "pm.me")),
+    Provider(("fastmail.com", "fastmail.fm"), subdomains=True),
+)
+
+# Where anybody gets an address, so that one there never speaks for an office or an organization.
+FREE_MAIL = frozenset(domain for provider in PROVIDERS for domain in provider.domains) | {
+    *("yahoo.com", "yahoo.es", "yahoo.com.mx", "yahoo.co.uk", "yahoo.ca", "ymail.com", "rocketmail.com"),
+    *("aol.com", "aim.com", "gmx.com", "gmx.net", "gmx.us", "mail.com", "email.com", "zoho.com", "zohomail.com"),
+    *("yandex.com", "yandex.ru", "mail.ru", "tutanota.com", "tuta.com", "tuta.io", "hushmail.com", "hey.com"),
+    *("duck.com", "inbox.com", "lycos.com", "qq.com", "163.com", "comcast.net", "verizon.net", "att.net"),
+    *("sbcglobal.net", "bellsouth.net", "cox.net", "charter.net", "spectrum.net", "optonline.net", "optimum.net"),
+    *("earthlink.net", "juno.com", "netzero.net", "frontier.com", "frontiernet.net", "windstream.net", "q.com"),
+    *("roadrunner.com", "twc.com", "rcn.com", "centurylink.net", "embarqmail.com", "suddenlink.net", "prodigy.net"),
+}
+
+_BY_DOMAIN = {domain: provider for provider in PROVIDERS for domain in provider.domains}
+
+
+def one_spelling(local_part: str, domain: str) -> str:
+    """Return the address that all spellings of a mailbox share, by its provider's rule. Both parts are lower case."""
+    owner, _dot, parent = domain.partition(".")
+    if parent in _BY_DOMAIN and _BY_DOMAIN[parent].subdomains:
+        return one_spelling(owner, parent)
+    if (provider := _BY_DOMAIN.get(domain)) is None:
+        return f"{local_part}@{domain}"
+    # A tag without a name before it reaches nobody; it is left as it is.
+    name = local_part.partition(provider.tag)[0] or local_part
+    name = name if provider.dots_count else name.replace(".", "")
+    return f"{name}@{provider.domains[0] if provider.one_domain else domain}"
