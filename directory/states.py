@@ -29,6 +29,16 @@ class DomainKind(models.TextChoices):
     OTHER = "other", _("Nothing")
 
 
+# The kinds that count for a letter whose staff trust the domain. Of the others a trusting letter is warned.
+TRUSTABLE_KINDS = (DomainKind.LEGISLATURE, DomainKind.PARTY_CAUCUS)
+
+
+def patterns_of(domain: str) -> tuple[str, str]:
+    """Return what covers a mail domain in a list of them: itself, and the star that stands for its first label."""
+    _office, _dot, parent = domain.partition(".")
+    return domain, f"*.{parent}"
+
+
 class State(models.TextChoices):
     """The fifty states, the District of Columbia and the five territories that send a member to Congress."""
 
