@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -10,10 +9,6 @@ from letters.models import Letter
 
 from .. import emails, proof
 from ..models import Signatory
-from ..querysets import SignatoryQuerySet
-from ..states import Kind
-
-RIVALS = 20
 
 
 def on_its_clock(moment: datetime | None, letter: Letter, *, short: bool = False) -> str:
@@ -45,16 +40,3 @@ def who_is_told(signatory: Signatory) -> str:
         _("Told by mail: %(addresses)s.") % {"addresses": ", ".join(told)} if told else _("Nobody is told by mail.")
     )
     return " ".join(filter(None, (mailed, office_to_call(signatory))))
-
-
-def rivals(signatory: Signatory) -> SignatoryQuerySet:
-    """Return the others on the same letter who claim the same principal, first the ones who came first."""
-    same = Q(folded_name=signatory.folded_name)
-    if signatory.legislator_id:
-        same = Q(legislator=signatory.legislator_id)
-    elif signatory.organization_id:
-        same |= Q(organization=signatory.organization_id)
-    elif signatory.kind == Kind.INDIVIDUAL and signatory.mailbox:
-        same |= Q(mailbox=signatory.mailbox)
-    others = Signatory.objects.filter(same, letter=signatory.letter_id, kind=signatory.kind)
-    return others.exclude(pk=signatory.pk).order_by("submitted_at", "pk")[:RIVALS]

@@ -15,8 +15,8 @@ from letters.states import Verification
 from outbox.models import OutgoingEmail
 from outbox.states import EmailState
 from signatories import proof, workflow
-from signatories.admin.dossier import rivals
 from signatories.admin.forms import PrintedLineForm
+from signatories.admin.rivals import rivals_of
 from signatories.models import Signatory, TrailEntry
 from signatories.states import How, Kind, Source, State
 from tests.factories import directory, signatories
@@ -224,7 +224,7 @@ def test_rivals_of_a_typed_organization_are_those_of_its_name() -> None:
     known = signatories.confirmed(letter, organization=directory.organization(name="VECINOS UNIDOS"))
     signatories.confirmed(letter)
 
-    assert (list(rivals(typed)), list(rivals(known))) == ([known], [typed])
+    assert rivals_of([typed, known]) == {typed.pk: [known], known.pk: [typed]}
 
 
 def test_rivals_of_an_individual_share_a_name_or_a_mailbox() -> None:
@@ -234,7 +234,18 @@ def test_rivals_of_an_individual_share_a_name_or_a_mailbox() -> None:
     housemate = signatories.signatory(letter, printed_name="Bo Lee", email="lee@example.org")
     signatories.confirmed(letter, printed_name="Cy Lee", email="cy@example.org")
 
-    assert list(rivals(ana)) == [namesake, housemate]
+    assert rivals_of([ana]) == {ana.pk: [namesake, housemate]}
+
+
+def test_two_members_of_one_name_are_no_rivals_and_neither_are_two_letters() -> None:
+    letter = published_letter()
+    alabama, michigan = (
+        signatories.held(letter, term=signatories.seat(letter, first="Mike", last="Rogers", state=state))
+        for state in ("AL", "MI")
+    )
+    signatories.held(published_letter(), term=alabama.legislator.terms.get())
+
+    assert rivals_of([alabama, michigan]) == {}
 
 
 def test_the_page_shows_consents_trail_and_mail(admin_client: Client, admin_user: User) -> None:
@@ -274,8 +285,9 @@ def test_the_page_costs_the_same_whatever_has_happened(
 
     admin_client.get(page_of(made[0]))  # once a process, Django reads the model's content type
 
-    # session, user; the row, its principal, its terms for four sentences and the mail domains; rivals, consents, trail
-    with django_assert_num_queries(12):
+    # session, user; the row, its principal; the time, its terms, the mail domains, and its term twice more for who is
+    # told; rivals, consents, trail
+    with django_assert_num_queries(13):
         admin_client.get(page_of(made[0]))
 
 
