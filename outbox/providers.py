@@ -3,6 +3,7 @@
 Only what a provider's own help says is here; at every other domain a dot and a tag may be somebody else.
 """
 
+from difflib import get_close_matches
 from typing import NamedTuple
 
 
@@ -50,6 +51,9 @@ FREE_MAIL = frozenset(domain for provider in PROVIDERS for domain in provider.do
     *("roadrunner.com", "twc.com", "rcn.com", "centurylink.net", "embarqmail.com", "suddenlink.net", "prodigy.net"),
 }
 
+# The ones that people mistype most, for there are most people there.
+MISTYPED = ("gmail.com", "yahoo.com", "outlook.com", "hotmail.com", "icloud.com", "aol.com")
+
 _BY_DOMAIN = {domain: provider for provider in PROVIDERS for domain in provider.domains}
 
 
@@ -64,3 +68,10 @@ def one_spelling(local_part: str, domain: str) -> str:
     name = local_part.partition(provider.tag)[0] or local_part
     name = name if provider.dots_count else name.replace(".", "")
     return f"{name}@{provider.domains[0] if provider.one_domain else domain}"
+
+
+def likely_meant(address: str) -> str:
+    """Return the well-known domain of which the address's own may be a slip of the finger; "" without one. A hint."""
+    domain = address.rpartition("@")[2].lower()
+    close = [] if domain in FREE_MAIL else get_close_matches(domain, MISTYPED, n=1, cutoff=0.88)
+    return close[0] if close else ""

@@ -72,22 +72,27 @@ class QueueColumns(admin.ModelAdmin):
         return _stacked(signatory.email or "–", str(signatory.proof))
 
     @admin.display(description=gettext_lazy("same claim"))
-    def others(self, signatory: Signatory) -> SafeString | str:
+    def others(self, signatory: Signatory) -> SafeString:
         """How many others claimed the name, and whether one of them is on the letter."""
         if not signatory.rivals:
-            return _("nobody else")
+            return _labelled(_("Same claim"), _("nobody else"))
         count = len(signatory.rivals)
         said = ngettext("%d other", "%d others", count) % count
         page = reverse("admin:signatories_signatory_change", args=[signatory.pk])
         link = format_html('<a href="{}#rivals">{}</a>', page, said)
         on_it = any(other.state == State.CONFIRMED for other in signatory.rivals)
-        return _stacked(link, _("one is on the letter") if on_it else "")
+        return _labelled(_("Same claim"), _stacked(link, _("one is on the letter") if on_it else ""))
 
     @admin.display(description=gettext_lazy("waits"), ordering=HELD_SINCE)
-    def waits(self, signatory: Signatory) -> str:
-        return signatory.waiting
+    def waits(self, signatory: Signatory) -> SafeString:
+        return _labelled(_("Waits"), signatory.waiting)
 
 
 def _stacked(first: str, *rest: str) -> SafeString:
     """Return the first line, and the others small below it."""
     return format_html("{}{}", first, format_html_join("", "<small>{}</small>", ((line,) for line in rest if line)))
+
+
+def _labelled(label: str, text: str) -> SafeString:
+    """Return the text with its column's title before it, for screens on which the table has no columns."""
+    return format_html('<span class="label">{}: </span>{}', label, text)

@@ -127,8 +127,9 @@ class SignatoryAdmin(Columns, queue.QueueColumns, ExportPages, admin.ModelAdmin)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         letter = filters.chosen_letter(request)
+        every_list = _("Waiting for your decision") if queue.is_queue(request) else self.opts.verbose_name_plural
         shown = {
-            "title": letter.title if letter else self.opts.verbose_name_plural.capitalize(),
+            "title": letter.title if letter else every_list.capitalize(),
             "letter": letter,
             "waiting": self._waiting(letter),
             "is_queue": queue.is_queue(request),

@@ -6,7 +6,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.utils import translation
 
 from outbox.addresses import CHECK_AFTER, CHECK_BEFORE, ONE_ADDRESS, TOO_LONG, TYPE_AGAIN, canonical, validate_mailbox
-from outbox.providers import FREE_MAIL
+from outbox.providers import FREE_MAIL, likely_meant
 
 
 def canonical_or_none(address: str) -> str | None:
@@ -117,6 +117,19 @@ def test_dots_and_tags_count_unless_the_provider_says_otherwise(address: str, ma
 def test_every_domain_in_the_tables_is_written_as_addresses_are_compared() -> None:
     for domain in FREE_MAIL:
         assert canonical(f"ana@{domain}") == f"ana@{'gmail.com' if domain == 'googlemail.com' else domain}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *(("ana@gmial.com", "gmail.com"), ("ana@Gmail.con", "gmail.com"), ("ana@gamil.com", "gmail.com")),
+        *(("ana@hotmial.com", "hotmail.com"), ("ana@yaho.com", "yahoo.com"), ("ana@outlok.com", "outlook.com")),
+        *(("ana@gmail.com", ""), ("ana@ymail.com", ""), ("ana@mail.house.gov", ""), ("ana@hotmail.es", "")),
+        *(("ana@small.com", ""), ("ana@yahoo.co.jp", ""), ("ana@example.org", ""), ("ana", ""), ("", "")),
+    ],
+)
+def test_a_slip_of_the_finger_in_a_well_known_domain_is_seen(typed: str, meant: str) -> None:
+    assert likely_meant(typed) == meant
 
 
 REFUSED = [
