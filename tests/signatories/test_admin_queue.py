@@ -66,14 +66,14 @@ def test_the_queue_shows_what_one_decides_by(admin_client: Client) -> None:
 
     assert row_of(page, made) == (
         "Ana Serrano D-NY-16 Dana Okafor Scheduler I may sign. dana@mail.house.gov mail.house.gov shows an office of "
-        "the right house, not which member's. 1 other one is on the letter 3\xa0days".replace("\xa0", " ")
+        "the right house, not which member's. Same claim: 1 other one is on the letter Waits: 3 days"
     )
     assert f'href="{page_of(made)}#rivals"' in page.content.decode()
 
 
 def test_who_waits_longest_comes_first_and_nothing_else_is_in_the_queue(admin_client: Client) -> None:
     letter = published_letter()
-    new, old, older = (signatories.held(letter, term=signatories.seat(letter, last=last)) for last in "ABC")
+    old, older, new = (signatories.held(letter, term=signatories.seat(letter, last=last)) for last in "ABC")
     for days, one in enumerate((new, old, older)):
         waits_since(one, days=days)
     signatories.confirmed(letter)
@@ -82,7 +82,7 @@ def test_who_waits_longest_comes_first_and_nothing_else_is_in_the_queue(admin_cl
 
     page = admin_client.get(QUEUE)
 
-    assert names_on(page) == ["Ana C", "Ana B", "Ana A"]
+    assert names_on(page) == ["Ana B", "Ana A", "Ana C"]
     assert "reported: “not me”" in row_of(page, old)
     assert "nobody else" in row_of(page, new)
 
@@ -105,14 +105,13 @@ def test_the_queue_costs_the_same_whatever_its_length(
     assert len(names_on(page)) == 2 * count
 
 
-def test_the_queue_can_be_sorted_by_each_column_and_searched(admin_client: Client) -> None:
+def test_the_queue_can_be_sorted_searched_and_exported(admin_client: Client) -> None:
     letter = published_letter()
     for last in ("Lee", "Chu"):
         signatories.held(letter, term=signatories.seat(letter, last=last), agent_name=f"Aide of {last}")
 
-    for column in range(1, 6):
-        assert len(names_on(admin_client.get(f"{QUEUE}&o={column}"))) == 2
     assert names_on(admin_client.get(f"{QUEUE}&o=1")) == ["Ana Chu", "Ana Lee"]
+    assert names_on(admin_client.get(f"{QUEUE}&o=-5")) == ["Ana Chu", "Ana Lee"]
     assert names_on(admin_client.get(f"{QUEUE}&q=lee")) == ["Ana Lee"]
     assert admin_client.get(f"{LIST}export/staff/?state__exact=held").status_code == 200
 
