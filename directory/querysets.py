@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import F, Q
 
+from .states import patterns_of
+
 if TYPE_CHECKING:
     from .models import Legislator, MailDomain, Organization, Term  # noqa: F401 -- named in annotations only
 
@@ -41,7 +43,6 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 
 
 class MailDomainQuerySet(models.QuerySet["MailDomain"]):
-    def covering(self, domain: str) -> Self:
-        """Keep what the table says of this domain: itself, or the star that stands for its first label."""
-        _office, _dot, parent = domain.partition(".")
-        return self.filter(domain__in=[domain, f"*.{parent}"])
+    def covering(self, *domains: str) -> Self:
+        """Keep what the table says of these domains: each itself, or the star that stands for its first label."""
+        return self.filter(domain__in={pattern for domain in domains for pattern in patterns_of(domain)})

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from directory.models import Term
 
-from . import announcements, text
+from . import announcements, text, trust
 from .clock import database_now
 from .models import Letter, Version
 from .states import UNPUBLISHED_STAGES, Change, Phase, Signing, Stage
@@ -78,7 +78,7 @@ def doubts(letter: Letter) -> list[str]:
         "that the directory has for the office."
     )
     checks = [(seated.exists(), nobody), (letter.trusted_domain_set or letter.signing != Signing.ONLINE, unproved)]
-    return [doubt for fine, doubt in checks if not fine]
+    return [*(doubt for fine, doubt in checks if not fine), *trust.doubts(letter)]
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from letters.models import Letter, Version
 from letters.states import Verification
 from outbox.addresses import canonical
 
-from . import principals
+from . import principals, proof
 from .fields import LineField, MailboxField
 from .models import Signatory
 from .states import Kind
@@ -98,13 +98,19 @@ class LegislatorForm(AgentFields, SignForm):
         """Say what signatories/proof.py accepts at once, before somebody types an address that it does not."""
         if self.letter.verification == Verification.STAFF:
             return gettext("The lead's office looks at every signature.")
-        if domains := sorted(self.letter.trusted_domain_set):
+        if domains := proof.counting_domains(self.letter):
             counts = gettext("An address at %(domains)s counts at once; the lead's office looks at others first.")
-            return counts % {"domains": ", ".join(domains)}
+            return counts % {"domains": ", ".join(map(_of_the_office, domains))}
         return gettext("The address we have on file for the office counts at once; the lead's office looks at others.")
 
     def principal(self) -> Signatory:
         return principals.legislator(self.letter, self.cleaned_data["term"], **self.agent())
+
+
+def _of_the_office(domain: str) -> str:
+    """Return a trusted domain in words: a star stands for the name of each office."""
+    own = gettext("your own office's domain in %(domain)s")
+    return own % {"domain": domain.removeprefix("*.")} if domain.startswith("*.") else domain
 
 
 class OrganizationForm(AgentFields, SignForm):

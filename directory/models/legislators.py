@@ -200,6 +200,10 @@ class Term(models.Model):
         """Call a member without a title what the chamber calls its members. For bulk writes, which skip `save`."""
         self.title = self.title or title_of(self.chamber, self.jurisdiction, self.state)
 
+    def runs_on(self, day: date) -> bool:
+        """Whether the member sits on this day: what `TermQuerySet.in_office` asks, of a term that is read already."""
+        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
+
     @property
     def seat(self) -> str:
         """The seat as newspapers write it: "NY-16"; "AK-AL" at large; "NY" for a US senator; "DC" for a delegate."""

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from directory.models import Organization, Term
+from directory.models import MailDomain, Organization, Term
 from directory.states import Chamber
 from tests.factories.directory import legislator, organization, term
 
@@ -19,6 +19,28 @@ def test_terms_are_half_open():
     assert list(Term.objects.in_office(date(2013, 1, 2))) == [old]
     assert list(Term.objects.in_office(date(2013, 1, 3))) == [new]
     assert list(Term.objects.in_office(date(2030, 1, 1))) == [running]
+
+
+@pytest.mark.parametrize(
+    "day", [date(2000, 1, 1), date(2011, 1, 4), date(2011, 1, 5), date(2013, 1, 2), date(2013, 1, 3)]
+)
+def test_a_term_that_is_read_already_answers_as_the_database_does(day):
+    terms = [term(start=start, end=end) for start in (None, date(2011, 1, 5)) for end in (None, date(2013, 1, 3))]
+
+    assert [one for one in terms if one.runs_on(day)] == list(Term.objects.in_office(day).order_by("pk"))
+
+
+def test_a_star_covers_one_label_and_stands_beside_the_domain_itself():
+    rows = {
+        domain: MailDomain.objects.create(domain=domain, jurisdiction="US", chamber="upper")
+        for domain in ("*.senate.gov", "cantwell.senate.gov", "senate.gov", "mail.house.gov")
+    }
+
+    assert set(MailDomain.objects.covering("cantwell.senate.gov")) == {
+        rows["*.senate.gov"],
+        rows["cantwell.senate.gov"],
+    }
+    assert set(MailDomain.objects.covering("senate.gov", "a.b.senate.gov")) == {rows["senate.gov"]}
 
 
 def test_a_legislature_and_a_chamber_of_it_are_kept_apart():

@@ -53,6 +53,15 @@ def test_signing_leads_to_check_your_inbox_by_see_other() -> None:
     assert len(mails_to("rosa@example.org", "confirmation")) == 1
 
 
+def test_a_mistyped_domain_is_asked_about_and_hinders_nobody() -> None:
+    asked = Visitor().sign(petition(), **ROSA | {"email": "rosa@gmial.com"})
+    not_asked = Visitor().sign(petition(), **ROSA)
+
+    assert "Did you mean gmail.com?" in asked.content.decode()
+    assert len(mails_to("rosa@gmial.com", "confirmation")) == 1
+    assert "Did you mean" not in not_asked.content.decode()
+
+
 def test_aide_signs_for_a_member() -> None:
     letter = published_letter()
     term = signatories.seat(letter)
@@ -246,6 +255,8 @@ def test_pages_with_a_form_are_never_cached() -> None:
     ("rules", "said"),
     [
         ({"trusted_domains": "senate.gov mail.house.gov"}, "An address at mail.house.gov, senate.gov counts at once"),
+        ({"trusted_domains": "*.senate.gov"}, "An address at your own office&#x27;s domain in senate.gov counts"),
+        ({"trusted_domains": "gmail.com"}, "The address we have on file for the office counts at once"),
         ({}, "The address we have on file for the office counts at once"),
         ({"verification": "staff", "trusted_domains": "senate.gov"}, "office looks at every signature."),
     ],
