@@ -85,7 +85,8 @@ def best_first[Found: models.QuerySet[Any]](rows: Found, clues: list[Clues]) -> 
     if not clues:
         return rows.none()
     name, whole, beginning = (
-        reduce(Q.__and__, (getattr(clue, fit) for clue in clues)) for fit in Clues.__annotations__
+        reduce(Q.__and__, parts)
+        for parts in zip(*((clue.name, clue.whole, clue.beginning) for clue in clues), strict=True)
     )
     fit = Case(When(name, Fit.NAME), When(whole, Fit.WHOLE), default=Fit.BEGINNING, output_field=models.IntegerField())
     return rows.filter(beginning).annotate(fit=fit).order_by("fit", *rows.query.order_by)
