@@ -69,7 +69,8 @@ def _one_of(things: Iterable[Model]) -> str:
 class EnterForm(SignForm):
     """What staff add to every kind: how it came and when, and whether the name is printed."""
 
-    version = None
+    version = remember = None
+    pick = ""
     authority = forms.ChoiceField(label=gettext_lazy("How it came"), choices=Came)
     email = MailboxField(
         label=gettext_lazy("E-mail of who asked"), required=False, help_text=gettext_lazy("Gets a receipt.")
