@@ -131,7 +131,7 @@ class LegislatorForm(AgentFields, SignForm):
         )
         self.fields["term"].help_text = self._whom_to_ask()
         if str(member := self.initial.get("member")).isdecimal():
-            self.initial["term"] = self.fields["term"].queryset.filter(legislator=member).first()
+            self.initial["term"] = self.fields["term"].queryset.filter(legislator__pk=member).first()
         self.fields["email"].help_text = format_html("{} {}", self.fields["email"].help_text, self._what_counts())
 
     def _whom_to_ask(self) -> str:
@@ -170,6 +170,8 @@ class OrganizationForm(AgentFields, SignForm):
         super().__init__(*args, **kwargs)
         if self.picked:
             self.helper.layout = Layout("submission", "version", *AGENT)
+        elif self.proposes:
+            self.fields["name"].required = True
 
     @property
     def proposes(self) -> bool:

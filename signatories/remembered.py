@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 COOKIE = "agent"
 FIELDS = ("agent_name", "agent_role", "email")
 LIFETIME = timedelta(days=90)
-LONGEST = 1500  # servers refuse a request whose cookies outgrow some kilobytes; names of people are far from it
 
 
 def recall(request: HttpRequest) -> dict[str, object]:
@@ -29,11 +28,10 @@ def keep(request: HttpRequest, response: HttpResponse, said: dict[str, Any]) -> 
     """Remember what the form said if its box is ticked, and otherwise forget; forms without the box do neither."""
     if "remember" not in said:
         return
-    value = signing.dumps({name: said[name] for name in FIELDS}, salt=COOKIE, compress=True)
-    if said["remember"] and len(value) <= LONGEST:
+    if said["remember"]:
         response.set_cookie(
             COOKIE,
-            value,
+            signing.dumps({name: said[name] for name in FIELDS}, salt=COOKIE, compress=True),
             max_age=LIFETIME,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
