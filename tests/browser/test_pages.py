@@ -64,7 +64,7 @@ def paths() -> list[str]:
     letters = (petition, mixed, closed, delivered, recalled, scheduled)
     kinds = ("legislator", "organization", "officeholder", "individual")
     own, picking = f"/letters/{petition.slug}/", f"/letters/{mixed.slug}/sign/?as=legislator"
-    member = [seat(mixed, last="Grijalva") for _namesake in range(14)][0]
+    members = [seat(mixed, last="Grijalva") for _namesake in range(14)]
     return [
         *(
             "/",
@@ -78,7 +78,7 @@ def paths() -> list[str]:
         *(letter.get_absolute_url() for letter in letters),
         *(f"/letters/{mixed.slug}/sign/?as={kind}" for kind in kinds),
         *(f"/letters/{mixed.slug}/sign/", f"/letters/{closed.slug}/sign/", f"/letters/{scheduled.slug}/sign/"),
-        *(f"{picking}&find=grijalva", f"{picking}&find=nobody", f"{picking}&term={member.pk}"),
+        *(f"{picking}&find=grijalva", f"{picking}&find=nobody", f"{picking}&term={members[0].pk}"),
         f"/letters/{mixed.slug}/sign/?as=organization&name=Casa",
         *(f"{own}signatories/", f"{own}signatories/?q=nobody", f"/letters/{scheduled.slug}/signatories/"),
         f"{own}sign/00000000-0000-4000-8000-000000000000/",
