@@ -78,7 +78,7 @@ def open_form(request: HttpRequest, kind: str, letter: Letter, version: Version 
     form = FORMS[kind](request.POST, initial=start, letter=letter, version=version)
     if "pick" not in request.POST or not form.pick:
         return form
-    kept = {field.name: field.value() for field in form if field.name != "authority"}
+    kept = {field.name: field.value() for field in form}
     return FORMS[kind](initial=kept | _after(form, request.POST), letter=letter, version=version)
 
 

@@ -78,6 +78,8 @@ HOUSE = (
     ("Robert C. Scott", "VA", "3", "Democrat", {"nickname": "Bobby"}),
     ("Eni Faleomavaega", "AS", "0", "Democrat", {"other_names": "Eni Fa‘aua‘a Hunkin"}),
     ("Virginia Foxx", "NC", "5", "Republican", {}),
+    ("Adam Adler", "VA", "7", "Democrat", {}),
+    ("Ann Jackson", "TX", "2", "Democrat", {}),
     ("Ann Lee", "NY", "Essex-Orange, Caledonia", "Democrat", {}),
 )
 
@@ -113,7 +115,8 @@ def found(typed: str) -> list[str]:
         ("AK at large", ["Don Young AK-AL"]),
         ("bobby scott", ["Robert C. Scott VA-3"]),
         ("hunkin", ["Eni Faleomavaega AS"]),
-        ("virginia", ["Virginia Foxx NC-5", "Robert C. Scott VA-3"]),
+        ("virginia", ["Virginia Foxx NC-5", "Adam Adler VA-7", "Robert C. Scott VA-3"]),
+        ("jack", ["Jack Kingston GA-1", "Ann Jackson TX-2"]),
         ("orange caledonia", ["Ann Lee NY-Essex-Orange, Caledonia"]),
         ("rep", []),
         ("x", []),
