@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import F, Q
 
+from . import searching
 from .states import patterns_of
 
 if TYPE_CHECKING:
@@ -36,10 +37,29 @@ class TermQuerySet(models.QuerySet["Term"]):
             "legislator__sort_name", "legislator_id", F("start").desc(nulls_last=True)
         )
 
+    def found_by(self, typed: str) -> Self:
+        """Keep those whom every typed word fits, by any of their names, state, district, title or party; best first.
+
+        ``fit`` says how well (`searching.Fit`). Accents and case make no difference. Nothing typed finds nobody.
+        """
+        places = {
+            "names": searching.padded("legislator__folded_name"),
+            "area": searching.plain("district", searching.IN_DISTRICTS),
+        }
+        words = searching.words_of(typed)
+        clues = [searching.term_clues(word, alone=len(words) == 1) for word in words]
+        return searching.best_first(self.by_name().alias(**places), clues)
+
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def by_name(self) -> Self:
         return self.order_by("sort_name", "pk")
+
+    def found_by(self, typed: str) -> Self:
+        """Keep those that every typed word fits, by name, city or state; best first, as `TermQuerySet.found_by`."""
+        places = {"names": searching.padded("folded_name"), "area": searching.plain("city", searching.IN_CITIES)}
+        words = searching.words_of(typed)
+        return searching.best_first(self.by_name().alias(**places), [searching.place_clues(word) for word in words])
 
 
 class MailDomainQuerySet(models.QuerySet["MailDomain"]):

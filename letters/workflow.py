@@ -183,3 +183,8 @@ def release(letter: Letter, *, by: User, reason: str = "") -> None:
 def takes_online(letter: Letter) -> bool:
     """Whether the page has a sign button at all, whatever the clock says."""
     return letter.signing == Signing.ONLINE and any(getattr(letter, kind) for kind in KINDS)
+
+
+def takes_now(letter: Letter) -> bool:
+    """Whether the form on the page can be sent at this moment."""
+    return letter.phase == Phase.OPEN and takes_online(letter)

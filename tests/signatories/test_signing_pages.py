@@ -174,9 +174,9 @@ def test_only_those_in_office_on_the_letters_date_can_be_chosen() -> None:
     signatories.seat(letter, jurisdiction="NY")
 
     visitor = Visitor()
-    visitor.visit(reverse("signatories:sign", args=[letter.slug]))
+    visitor.visit(f"{reverse('signatories:sign', args=[letter.slug])}?find=ana")
 
-    assert visitor.form().choices["term"] == ["", str(sits.pk)]
+    assert visitor.form().choices["term"] == [str(sits.pk)]
 
 
 def test_double_click_is_one_row_one_mail_and_one_page() -> None:
@@ -263,8 +263,8 @@ def test_pages_with_a_form_are_never_cached() -> None:
 )
 def test_form_says_which_addresses_count_at_once_and_whom_to_ask(rules: dict[str, str], said: str) -> None:
     letter = published_letter(contact_name="Ana <b>Ruiz</b>", **rules)
+    address, term = reverse("signatories:sign", args=[letter.slug]), signatories.seat(letter)
 
-    html = Visitor().visit(reverse("signatories:sign", args=[letter.slug])).content.decode()
-
-    assert said in html
+    assert said in Visitor().visit(f"{address}?term={term.pk}").content.decode()
+    html = Visitor().visit(f"{address}?find=nobody").content.decode()
     assert 'Write to <a href="mailto:ana.ruiz@mail.house.gov">Ana &lt;b&gt;Ruiz&lt;/b&gt;</a>.' in html
