@@ -25,6 +25,7 @@ from .columns import Columns
 from .entering import enter_view
 from .exporting import ADDRESSEE, STAFF, ExportPages
 from .forms import PrintedLineForm
+from .replies import ReplyPages
 from .steps import STEPS, action, steps_of
 
 # More words than a name has are noise, and a burden to the database.
@@ -39,7 +40,7 @@ AGENT = (("agent_name", "agent_role"), "authority", "email", "proves", "told", "
 
 
 @admin.register(Signatory)
-class SignatoryAdmin(Columns, ExportPages, admin.ModelAdmin):
+class SignatoryAdmin(Columns, ExportPages, ReplyPages, admin.ModelAdmin):
     list_display = (
         "printed_name",
         "seat_or_line",
