@@ -88,6 +88,7 @@ class EnterForm(SignForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["received_at"].zone = self.letter.time_zone
         self.fields["received_at"].help_text = _("%(zone)s time. Empty: now.") % {"zone": self.letter.zone_label}
         for field in self.fields.values():
             if isinstance(field.widget, forms.TextInput | forms.EmailInput):

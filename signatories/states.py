@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(TextChoices):
@@ -80,6 +81,14 @@ class Source(TextChoices):
     DEMONSTRATION = "demonstration", _("Invented for the demonstration")
 
 
+class ReplyState(TextChoices):
+    """What became of a mail in which somebody asks for a name."""
+
+    OPEN = "open", _("To decide")
+    ADDED = "added", _("Added")
+    SET_ASIDE = "set_aside", pgettext_lazy("state of a reply", "Set aside")
+
+
 class Verb(TextChoices):
     """What can happen to a letter or a signatory, as the trail tells it."""
 
@@ -100,6 +109,8 @@ class Verb(TextChoices):
     ENTERED_IN_ERROR = "entered_in_error", _("marked as entered in error")
     RESENT = "resent", _("confirmation sent again")
     REPORTED = "reported", _("reported: “this was not me”")
+    SET_ASIDE = "set_aside", _("reply set aside")
+    TAKEN_UP = "taken_up", _("reply taken up again")
 
 
 class How(TextChoices):

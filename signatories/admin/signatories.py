@@ -26,6 +26,7 @@ from .columns import Columns
 from .entering import enter_view
 from .exporting import ADDRESSEE, STAFF, ExportPages
 from .forms import PrintedLineForm
+from .replies import ReplyPages
 from .rivals import rivals_of
 from .steps import DECISIONS, STEPS, action, digest, steps_of
 
@@ -41,7 +42,7 @@ AGENT = (("agent_name", "agent_role"), "authority", "email", "proves", "told", "
 
 
 @admin.register(Signatory)
-class SignatoryAdmin(Columns, queue.QueueColumns, ExportPages, admin.ModelAdmin):
+class SignatoryAdmin(Columns, queue.QueueColumns, ExportPages, ReplyPages, admin.ModelAdmin):
     list_display = (
         "printed_name",
         "seat_or_line",

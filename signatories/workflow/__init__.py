@@ -1,10 +1,12 @@
 """The steps of a signature's life. The only code that moves a signatory from one state to the next.
 
 ``signing``: what the signing person does. ``staff``: what staff do. ``leads``: who leads the letter.
+``replies``: what becomes of a mail that asks for a name.
 Each step is guarded by the state it starts from and writes its trail entry in the same transaction.
 """
 
 from .leads import confirm_planned_leads, plan_lead
+from .replies import add_from_reply, bring_in, set_aside, take_up
 from .signing import confirm, report, submit, take_a_try
 from .staff import approve, enter, enter_in_error, refuse, resend, withdraw
 from .steps import Closed, Refused, TextChanged
@@ -13,7 +15,9 @@ __all__ = [
     "Closed",
     "Refused",
     "TextChanged",
+    "add_from_reply",
     "approve",
+    "bring_in",
     "confirm",
     "confirm_planned_leads",
     "enter",
@@ -22,7 +26,9 @@ __all__ = [
     "refuse",
     "report",
     "resend",
+    "set_aside",
     "submit",
     "take_a_try",
+    "take_up",
     "withdraw",
 ]
