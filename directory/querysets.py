@@ -56,10 +56,13 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.order_by("sort_name", "pk")
 
     def found_by(self, typed: str) -> Self:
-        """Keep those that every typed word fits, by name, city or state; best first, as `TermQuerySet.found_by`."""
+        """Keep those that every typed word fits, by name, city or state; best first, as `TermQuerySet.found_by`.
+
+        The parent comes along: it tells chapters apart.
+        """
         places = {"names": searching.padded("folded_name"), "area": searching.plain("city", searching.IN_CITIES)}
-        words = searching.words_of(typed)
-        return searching.best_first(self.by_name().alias(**places), [searching.place_clues(word) for word in words])
+        words, named = searching.words_of(typed), self.by_name().select_related("parent")
+        return searching.best_first(named.alias(**places), [searching.place_clues(word) for word in words])
 
 
 class MailDomainQuerySet(models.QuerySet["MailDomain"]):

@@ -186,3 +186,12 @@ def test_organizations_are_found_by_name_and_place() -> None:
         "coeur dalene": ["Naacpolis Club (Coeur d’Alene, ID)"],
         "": [],
     }
+
+
+def test_chapters_bring_their_parent_along(django_assert_num_queries) -> None:
+    union = organization(name="United Neighbors")
+    for state in ("NY", "IA"):
+        organization(name="Neighbors Local", state=state, parent=union)
+
+    with django_assert_num_queries(1):
+        assert [chapter.parent for chapter in Organization.objects.found_by("local")] == [union, union]
