@@ -126,7 +126,7 @@ def test_a_lead_is_not_marked_as_invented(client: Client) -> None:
 
     page = client.get("/letters/senator-serrano-to-ice/").text
 
-    assert "<li>José M. Serrano<small" in page
+    assert ">José M. Serrano</a><small" in page
     assert '<span class="tag">' not in page
 
 
