@@ -20,7 +20,8 @@ def proves(signatory: "Signatory") -> bool:
     if letter.verification == Verification.STAFF or not signatory.mailbox:
         return False
     if signatory.kind == Kind.LEGISLATOR:
-        return _is_members_own(signatory) or (_trusted(signatory) and not _is_another_members(signatory))
+        own = _came_by_personal_link(signatory) or _is_members_own(signatory)
+        return own or (_trusted(signatory) and not _is_another_members(signatory))
     if signatory.kind == Kind.ORGANIZATION and signatory.organization is None:
         return False  # a name somebody typed; staff put it in the directory first
     if signatory.kind == Kind.INDIVIDUAL or letter.verification == Verification.ANY_ADDRESS:
@@ -58,6 +59,10 @@ def _trusted(signatory: "Signatory") -> bool:
 
 def _within(domain: str, parent: str) -> bool:
     return bool(parent) and (domain == parent or domain.endswith(f".{parent}"))
+
+
+def _came_by_personal_link(signatory: "Signatory") -> bool:
+    return signatory.invitation is not None and signatory.invitation.revoked_at is None
 
 
 def _is_members_own(signatory: "Signatory") -> bool:

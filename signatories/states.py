@@ -53,6 +53,8 @@ class Verb(TextChoices):
     ENTERED_IN_ERROR = "entered_in_error", _("marked as entered in error")
     RESENT = "resent", _("confirmation sent again")
     REPORTED = "reported", _("reported: “this was not me”")
+    INVITED = "invited", _("personal link made")
+    LINK_REVOKED = "link_revoked", _("personal link revoked")
 
 
 class How(TextChoices):

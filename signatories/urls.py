@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import confirming, names, signing
+from .views import confirming, invited, names, signing
 
 app_name = "signatories"
 urlpatterns = [
@@ -11,4 +11,6 @@ urlpatterns = [
     path("letters/<slug:slug>/signatories/", names.signatories, name="signatories"),
     path("confirm/<uuid:uuid>/", confirming.claim, name="claim"),
     path("confirm/<str:token>/", confirming.open_link, name="open_link"),
+    path("invited/<uuid:uuid>/", invited.claim, name="invited"),
+    path("invited/<str:token>/", invited.open_link, name="open_invitation"),
 ]

@@ -16,6 +16,7 @@ from .. import tokens, workflow
 from ..forms import FORMS, SignForm, kinds_of
 from ..models import Signatory
 from ..states import How, Kind, State
+from .invited import invitation_of
 
 
 @never_cache
@@ -72,8 +73,10 @@ def _shown(field: object) -> str:
 
 
 def _submit(request: HttpRequest, letter: Letter, kind: str, form: SignForm) -> HttpResponse:
+    signatory = form.signatory()
+    signatory.invitation = invitation_of(request, signatory)
     try:
-        signatory = workflow.submit(form.signatory())
+        signatory = workflow.submit(signatory)
     except workflow.Closed:
         return _closed(request, Letter.objects.on_the_clock().get(pk=letter.pk), form)
     except workflow.TextChanged as change:

@@ -1,9 +1,11 @@
 """The steps of a signature's life. The only code that moves a signatory from one state to the next.
 
 ``signing``: what the signing person does. ``staff``: what staff do. ``leads``: who leads the letter.
+``inviting``: personal links.
 Each step is guarded by the state it starts from and writes its trail entry in the same transaction.
 """
 
+from .inviting import invite, revoke, take_an_entry
 from .leads import confirm_planned_leads, plan_lead
 from .signing import confirm, report, submit, take_a_try
 from .staff import approve, enter, enter_in_error, refuse, resend, withdraw
@@ -18,11 +20,14 @@ __all__ = [
     "confirm_planned_leads",
     "enter",
     "enter_in_error",
+    "invite",
     "plan_lead",
     "refuse",
     "report",
     "resend",
+    "revoke",
     "submit",
     "take_a_try",
+    "take_an_entry",
     "withdraw",
 ]
