@@ -3,9 +3,9 @@
 import logging
 import re
 
-# A path behind /confirm/ to its end, however a mail program broke it, and everything behind a question mark
-# (the admin's search holds names and addresses). A request line ends with the protocol, other messages with the line.
-SECRET = re.compile(r"(/confirm/).*?(?= HTTP/\d|$)|(\?)\S+", re.MULTILINE)
+# A path behind /confirm/ or /invited/ to its end, however a mail program broke it, and everything behind a question
+# mark (the admin's search holds names and addresses). A request line ends with the protocol, others with the line.
+SECRET = re.compile(r"(/(?:confirm|invited)/).*?(?= HTTP/\d|$)|(\?)\S+", re.MULTILINE)
 
 
 def mask(text: str) -> str:

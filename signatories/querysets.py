@@ -13,7 +13,7 @@ from .states import Kind, Source, State
 if TYPE_CHECKING:
     from letters.models import Letter
 
-    from .models import Signatory, TrailEntry  # noqa: F401 -- named in annotations only
+    from .models import Invitation, Signatory, TrailEntry  # noqa: F401 -- named in annotations only
 
 _SCOPE_RANK = Case(
     *(When(scope=scope, then=Value(rank)) for rank, scope in enumerate(Scope)), default=Value(len(Scope))
@@ -51,6 +51,12 @@ class TrailQuerySet(QuerySet["TrailEntry"]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise TypeError("The trail is append-only.")
+
+
+class InvitationQuerySet(QuerySet["Invitation"]):
+    def good(self) -> Self:
+        """Those whose link still opens something."""
+        return self.filter(revoked_at=None)
 
 
 class SignatoryQuerySet(QuerySet["Signatory"]):

@@ -38,6 +38,10 @@ class Evidence(TextChoices):
     )
     ANYBODYS = "anybodys", _("Anybody can have an address at %(domain)s: it does not show who speaks for this name.")
     # a legislator
+    PERSONAL_LINK = (
+        "personal_link",
+        _("It was signed by the personal link that staff made for this member's office."),
+    )
     OWN_ADDRESS = "own_address", _("It is the address that the directory has for this member's office.")
     OWN_DOMAIN = "own_domain", _("%(domain)s is the mail domain of this member's own office.")
     ANOTHERS_ADDRESS = "anothers_address", _("The directory has this address for another member: %(about)s.")
@@ -111,6 +115,8 @@ class Verb(TextChoices):
     REPORTED = "reported", _("reported: “this was not me”")
     SET_ASIDE = "set_aside", _("reply set aside")
     TAKEN_UP = "taken_up", _("reply taken up again")
+    INVITED = "invited", _("personal link made")
+    LINK_REVOKED = "link_revoked", _("personal link revoked")
 
 
 class How(TextChoices):

@@ -18,6 +18,7 @@ from ..forms import SignForm, kinds_of
 from ..models import Signatory
 from ..states import How, Kind, State
 from . import picking
+from .invited import invitation_of
 
 
 @never_cache
@@ -77,8 +78,10 @@ def _shown(field: BoundField) -> str:
 
 
 def _submit(request: HttpRequest, letter: Letter, kind: str, form: SignForm) -> HttpResponse:
+    signatory = form.signatory()
+    signatory.invitation = invitation_of(request, signatory)
     try:
-        signatory = workflow.submit(form.signatory())
+        signatory = workflow.submit(signatory)
     except workflow.Closed:
         return _closed(request, Letter.objects.on_the_clock().get(pk=letter.pk), form)
     except workflow.TextChanged as change:

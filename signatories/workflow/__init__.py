@@ -1,10 +1,11 @@
 """The steps of a signature's life. The only code that moves a signatory from one state to the next.
 
 ``signing``: what the signing person does. ``staff``: what staff do. ``leads``: who leads the letter.
-``replies``: what becomes of a mail that asks for a name.
+``inviting``: personal links. ``replies``: what becomes of a mail that asks for a name.
 Each step is guarded by the state it starts from and writes its trail entry in the same transaction.
 """
 
+from .inviting import invite, revoke, take_an_entry
 from .leads import confirm_planned_leads, plan_lead
 from .replies import add_from_reply, bring_in, set_aside, take_up
 from .signing import confirm, report, submit, take_a_try
@@ -22,13 +23,16 @@ __all__ = [
     "confirm_planned_leads",
     "enter",
     "enter_in_error",
+    "invite",
     "plan_lead",
     "refuse",
     "report",
     "resend",
+    "revoke",
     "set_aside",
     "submit",
     "take_a_try",
+    "take_an_entry",
     "take_up",
     "withdraw",
 ]

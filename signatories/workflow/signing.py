@@ -38,7 +38,7 @@ UNANSWERED_A_DAY = 5
 # All that a form says. Each is one line, so that two forms never say the same by accident.
 SAID = (
     *("letter_id", "kind", "legislator_id", "organization_id", "printed_name", "title", "affiliation", "city"),
-    *("us_state", "listed", "mailbox", "agent_name", "agent_role"),
+    *("us_state", "listed", "mailbox", "agent_name", "agent_role", "invitation_id"),
 )
 
 
@@ -57,7 +57,8 @@ def submit(signatory: Signatory) -> Signatory:
         raise TextChanged(_("The text was changed while you were reading. Please read it again, then sign."))
     signatory.submission_uuid = _submission(signatory)
     _check_budget(signatory)
-    signatory.state, signatory.source, signatory.submitted_at = State.PENDING, Source.WEB, letter.now
+    signatory.source = Source.INVITATION if signatory.invitation_id else Source.WEB
+    signatory.state, signatory.submitted_at = State.PENDING, letter.now
     signatory.language = get_language() or "en"
     token, code = tokens.issue(signatory, at=letter.now)
     try:
