@@ -94,25 +94,24 @@ class Reader:
 
 
 def read_on(names: NameList, *, seconds: float = SECONDS) -> int:
-    """Read for some seconds; returns how many rows are left. Two who look at once take turns."""
-    began, reader, left = monotonic(), Reader(names), True
-    while left and monotonic() - began < seconds:
-        with transaction.atomic():
-            NameList.objects.select_for_update().get(pk=names.pk)
-            rows = list(names.rows.unread().order_by("number")[:SLICE])
-            reader.read(rows)
-        left = len(rows) == SLICE
-    return names.rows.unread().count() if left else 0
+    """Read a slice, and more of them while the time lasts; returns how many rows are left."""
+    began, reader = monotonic(), Reader(names)
+    while _read_slice(reader) and monotonic() - began < seconds:
+        pass
+    return names.rows.unread().count()
 
 
-def read_all(names: NameList, *, progress: Callable[[int], None] = lambda _rows: None) -> None:
+def _read_slice(reader: Reader) -> bool:
+    """Read the next rows; False when there was none. Two who look at one list take turns."""
+    with transaction.atomic():
+        NameList.objects.select_for_update().get(pk=reader.names.pk)
+        rows = list(reader.names.rows.unread().order_by("number")[:SLICE])
+        reader.read(rows)
+    return bool(rows)
+
+
+def read_all(names: NameList, *, progress: Callable[[int], None] = lambda _left: None) -> None:
     """Read to the end, telling after each slice how many rows are left."""
-    while left := read_on(names, seconds=0.001):
+    while left := read_on(names, seconds=0):
         progress(left)
     progress(0)
-
-
-def correct(names: NameList, row: ListRow, **says: str) -> None:
-    """Read one row again with what staff wrote instead."""
-    row.corrected = row.corrected | says
-    Reader(names).read([row])

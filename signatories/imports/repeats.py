@@ -35,14 +35,14 @@ def likeness_of(draft: Signatory, says: dict[str, str]) -> str:
         same, _close = said.spellings(draft.printed_name)
         return f"{draft.us_state} {same[-1]}"[:KEY_LENGTH]
     place = says.get(Column.ZIP, "")[:5] or fold(draft.city)
-    if draft.kind != Kind.INDIVIDUAL or not place or " " not in draft.folded_name:
+    if draft.kind != Kind.INDIVIDUAL or not place:
         return ""
     return f"{draft.folded_name} {place}"[:KEY_LENGTH]
 
 
 def mark(names: NameList, rows: list[ListRow], drafts: dict[int, Signatory]) -> None:
     """Give the rows of a slice that repeat something their verdict."""
-    confirmed = _on_the_letter(names, drafts.values())
+    confirmed = on_the_letter(names, drafts.values())
     keys = _first(names, rows, "key")
     alike = _first(names, rows, "likeness")
     for row in rows:
@@ -71,7 +71,7 @@ def _first(names: NameList, rows: list[ListRow], field: str) -> dict[str, int]:
     return found | dict(earlier.order_by("-number").values_list(field, "number"))
 
 
-def _on_the_letter(names: NameList, drafts: Collection[Signatory]) -> set[str]:
+def on_the_letter(names: NameList, drafts: Collection[Signatory]) -> set[str]:
     """Return the keys of those drafts whose principal is confirmed on the letter."""
     confirmed = Signatory.objects.confirmed().filter(letter=names.letter_id, kind=names.kind)
     by = {

@@ -1,4 +1,4 @@
-"""A list of names that somebody brought: what it said, what was made of it, and what became of it."""
+"""A list of names that somebody brought: what it said, what was made of it, and what was decided."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,6 @@ from letters.models import Letter
 
 from ..querysets import ListRowQuerySet
 from ..states import Choice, Kind, Verdict
-from .signatory import Signatory
 
 
 class NameList(models.Model):
@@ -40,7 +39,7 @@ class NameList(models.Model):
 
 
 class ListRow(models.Model):
-    """One row: its cells, the verdict on them, the choice that was made, and the signatory that came of it."""
+    """One row: its cells, the verdict on them, the choice that was made. The signatory of it points here."""
 
     names = models.ForeignKey(NameList, models.PROTECT, related_name="rows", verbose_name=_("list of names"))
     number = models.PositiveIntegerField(_("row"))
@@ -56,7 +55,6 @@ class ListRow(models.Model):
     organization = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
     candidates = models.JSONField(default=list)
     choice = models.CharField(_("what becomes of it"), max_length=12, choices=Choice, blank=True)
-    signatory = models.OneToOneField(Signatory, models.PROTECT, null=True, related_name="list_row")
 
     objects = ListRowQuerySet.as_manager()
 

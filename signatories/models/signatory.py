@@ -61,6 +61,9 @@ class Signatory(models.Model):
     mailbox = models.CharField(_("mailbox"), max_length=254, null=True, editable=False)  # noqa: DJ001 -- NULL is not unique
     source = models.CharField(_("source"), max_length=14, choices=Source, default=Source.WEB)
     received_at = models.DateTimeField(_("received"), null=True, blank=True)
+    list_row = models.OneToOneField(
+        "signatories.ListRow", models.PROTECT, null=True, editable=False, related_name="signatory"
+    )
 
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.PENDING)
     submitted_at = models.DateTimeField(_("submitted"))

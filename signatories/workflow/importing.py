@@ -74,11 +74,8 @@ def _put_on(names: NameList, rows: Sequence[ListRow], version: Version | None, *
         TrailEntry(letter=names.letter, signatory=made, verb=Verb.ENTERED, at=now, by=by, reason=_reason(names, row))
         for row, made in zip(rows, signatories, strict=True)
     )
-    for row, made in zip(rows, signatories, strict=True):
-        row.signatory = made
-        if tell:
-            emails.send_receipts(made)
-    ListRow.objects.bulk_update(rows, ["signatory"])
+    for made in signatories if tell else ():
+        emails.send_receipts(made)
 
 
 def _signatory(names: NameList, row: ListRow, version: Version | None) -> Signatory:
@@ -94,7 +91,7 @@ def _signatory(names: NameList, row: ListRow, version: Version | None) -> Signat
     if not letter.takes_at(made.received_at):
         raise _refused(row, _("The letter did not take signatures when this was received. Say when that was."))
     made.state, made.submitted_at, made.confirmed_at = State.CONFIRMED, letter.now, letter.now
-    made.version_shown = version
+    made.version_shown, made.list_row = version, row
     return made
 
 
