@@ -37,31 +37,31 @@ def add_file(
 
     ``columns`` says what a heading means where guessing it would go wrong.
     """
-    about = {"file_name": file_name[:200], "added_by": by, "received_at": received_at}
+    about: dict[str, Any] = {"file_name": file_name[:200], "received_at": received_at}
     if file_name.lower().endswith((".txt", ".text", ".md")):
-        return add_text(letter, kind, sheets.decoded(content), **about)
+        return add_text(letter, kind, sheets.decoded(content), by=by, **about)
     rows = sheets.read(content)
     header = [cell.strip()[:200] for cell in rows[0].cells]
     width = max(len(row.cells) for row in rows)
     known = [*guess(header), *[""] * (width - len(header))]
     if not any(known) and not columns:
         if width == 1:  # one name a line, without a heading
-            return add_text(letter, kind, "\n".join(row.cells[0] for row in rows), **about)
+            return add_text(letter, kind, "\n".join(row.cells[0] for row in rows), by=by, **about)
         header = []  # the first row is a row like the others; staff say what the columns are
-    names = NameList(letter=letter, kind=kind, sha256=_digest(content), header=header, columns=known, **about)
+    about |= {"header": header, "columns": known, "sha256": _digest(content), "added_by": by}
+    names = NameList(letter=letter, kind=kind, **about)
     if columns:
         _name_columns(names, columns)
     return _store(names, ((row.number, _raw(row.cells), row.cells, "") for row in rows[1 if header else 0 :]))
 
 
-def add_text(letter: Letter, kind: str, text: str, **about: Any) -> NameList:
+def add_text(letter: Letter, kind: str, text: str, *, by: Any = None, **about: Any) -> NameList:
     """Store the names of a pasted text: one a line, or several in running text, under headings or none."""
     if len(text) > MAX_TEXT:
         raise sheets.Unreadable(_("This text is too long. Upload it as a file."))
     columns = [column.value for column in TEXT_COLUMNS]
-    names = NameList(
-        letter=letter, kind=kind, sha256=_digest(text.encode("utf-8", "surrogatepass")), columns=columns, **about
-    )
+    about |= {"columns": columns, "sha256": _digest(text.encode("utf-8", "surrogatepass")), "added_by": by}
+    names = NameList(letter=letter, kind=kind, **about)
     return _store(names, _of_text(kind, text))
 
 

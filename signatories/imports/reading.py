@@ -93,10 +93,11 @@ class Reader:
         return self.members.find(people[0])
 
 
-def read_on(names: NameList, *, seconds: float = SECONDS) -> int:
+def read_on(names: NameList, *, seconds: float | None = None) -> int:
     """Read a slice, and more of them while the time lasts; returns how many rows are left."""
     began, reader = monotonic(), Reader(names)
-    while _read_slice(reader) and monotonic() - began < seconds:
+    enough = SECONDS if seconds is None else seconds
+    while _read_slice(reader) and monotonic() - began < enough:
         pass
     return names.rows.unread().count()
 

@@ -1,6 +1,7 @@
 """Names that are there already: on the letter, or earlier in the same list."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from ..models import ListRow, NameList, Signatory
 from ..states import Choice, Kind, Verdict
 from .columns import Column
 
+TAG = re.compile(r"\+[^@]*@")
 # What another row may repeat: rows that found somebody.
 NAMED = (Verdict.NEW, Verdict.LIKELY, Verdict.PERHAPS_TWICE)
 
@@ -43,11 +45,10 @@ def likeness_of(draft: Signatory, says: dict[str, str]) -> str:
 def mark(names: NameList, rows: list[ListRow], drafts: dict[int, Signatory]) -> None:
     """Give the rows of a slice that repeat something their verdict."""
     confirmed = on_the_letter(names, drafts.values())
-    keys = _first(names, rows, "key")
-    alike = _first(names, rows, "likeness")
+    plain = [TAG.sub("@", row.key) for row in rows if TAG.search(row.key)]
+    keys, alike = _first(names, rows, "key", plain), _first(names, rows, "likeness")
     for row in rows:
-        draft = drafts.get(row.number)
-        if draft is None:
+        if row.number not in drafts:
             continue
         if row.key in confirmed:
             row.verdict, row.why = Verdict.ALREADY_ON, _("This name is confirmed on the letter.")
@@ -56,9 +57,12 @@ def mark(names: NameList, rows: list[ListRow], drafts: dict[int, Signatory]) -> 
         elif (first := alike.get(row.likeness, row.number)) < row.number:
             row.verdict = Verdict.PERHAPS_TWICE
             row.why = _("Same name and place as row %d, though something else differs.") % first
+        elif (first := keys.get(TAG.sub("@", row.key), row.number)) < row.number:
+            row.verdict = Verdict.PERHAPS_TWICE
+            row.why = _("The address is that of row %d but for what follows the +.") % first
 
 
-def _first(names: NameList, rows: list[ListRow], field: str) -> dict[str, int]:
+def _first(names: NameList, rows: list[ListRow], field: str, also: Iterable[str] = ()) -> dict[str, int]:
     """Return for each key of these rows the number of the first row that has it, in the slice or before it."""
     found: dict[str, int] = {}
     for row in rows:
@@ -66,8 +70,8 @@ def _first(names: NameList, rows: list[ListRow], field: str) -> dict[str, int]:
             found.setdefault(value, row.number)
     if not found:
         return {}
-    earlier = names.rows.filter(number__lt=rows[0].number, verdict__in=NAMED, **{f"{field}__in": list(found)})
-    earlier = earlier.exclude(choice=Choice.LEAVE_OUT)
+    earlier = names.rows.filter(number__lt=rows[0].number, verdict__in=NAMED)
+    earlier = earlier.filter(**{f"{field}__in": {*found, *also}}).exclude(choice=Choice.LEAVE_OUT)
     return found | dict(earlier.order_by("-number").values_list(field, "number"))
 
 

@@ -97,7 +97,8 @@ class Members:
 
     def _candidates(self, said: Said, words: list[str], people: list[Person]) -> list[Candidate]:
         found = ((person, fit(words, said.nickname, person.known)) for person in people)
-        return [self._candidate(said, words, person, how) for person, how in found if how != Fit.NO]
+        candidates = [self._candidate(said, words, person, how) for person, how in found if how != Fit.NO]
+        return sorted(candidates, key=lambda each: (len(each.conflicts), each.term.state, each.term.district))
 
     def _candidate(self, said: Said, words: list[str], person: Person, how: Fit) -> Candidate:
         """Judge a person by the term that runs on the letter's date; failing that, by the nearest one."""

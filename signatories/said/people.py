@@ -11,7 +11,7 @@ from .facts import DISTRICT, Facts, affiliation, seat_of, take_titles
 QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "″": '"'})
 NICKNAME = re.compile(r'"([^"]{1,40})"')
 BRACKETS = re.compile(r"[\(\[]([^()\[\]]*)[\)\]]")
-BULLET = re.compile(r"^\s*(?:[•·*▪◦‣–—-]|\(?\d{1,5}[.)])\s+")
+BULLET = re.compile(r"^\s*(?:(?:[•·*▪◦‣–—-]|\(?\d{1,5}[.)])\s+)+")
 # "Chris Coons, D-Delaware, and …": newspapers put commas where others put brackets.
 AP_STYLE = re.compile(
     r",\s+((?:[DRI]|Dem|Rep|Ind)\.?\s?[-–—]\s?(?:[A-Z][\w.]*(?:[- ](?:[A-Z][\w.]*|\d+)){0,2}))"
