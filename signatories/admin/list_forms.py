@@ -16,6 +16,15 @@ from ..imports import Column
 from ..models import ListRow, NameList
 from ..states import Kind
 
+SEAT = (Column.CHAMBER, Column.DISTRICT, Column.PARTY)
+# Columns that a pasted text always has, and that say nothing of this kind.
+ELSEWHERE: dict[str, tuple[Column, ...]] = {
+    Kind.LEGISLATOR: (Column.SCOPE,),
+    Kind.ORGANIZATION: SEAT,
+    Kind.OFFICEHOLDER: (*SEAT, Column.SCOPE),
+    Kind.INDIVIDUAL: (*SEAT, Column.SCOPE),
+}
+
 
 class AddListForm(forms.Form):
     """A file or a pasted text, and what holds for all its names."""
@@ -96,7 +105,12 @@ class RowForm(forms.Form):
 
     def __init__(self, *args: Any, names: NameList, row: ListRow, says: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        wanted = [column for column in Column if column and (column == Column.NAME or column in says)]
+        foreign = ELSEWHERE.get(names.kind, ())
+        wanted = [
+            column
+            for column in Column
+            if column and (column == Column.NAME or (column in says and column not in foreign))
+        ]
         if names.kind == Kind.INDIVIDUAL and Column.EMAIL not in wanted:
             wanted.append(Column.EMAIL)
         for column in wanted:

@@ -24,7 +24,7 @@ from letters.states import Stage
 from .. import imports, sheets, workflow
 from ..imports.cells import said_in
 from ..imports.columns import names_somebody
-from ..models import ListRow, NameList, Signatory
+from ..models import ListRow, NameList
 from ..states import ACCEPTABLE, Choice, Kind, Verdict
 from .filters import ByLetter
 from .list_forms import AddListForm, ColumnsForm, RowForm
@@ -231,7 +231,7 @@ class NameListAdmin(admin.ModelAdmin):
         return get_object_or_404(NameList.objects.select_related("letter"), pk=pk)
 
     def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:
-        return self.admin_site.each_context(request) | {"title": title, "opts": Signatory._meta}  # noqa: SLF001 -- Django's documented Meta API
+        return self.admin_site.each_context(request) | {"title": title, "opts": self.opts}
 
 
 def _stored(request: HttpRequest, form: AddListForm) -> NameList | None:

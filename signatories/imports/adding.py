@@ -123,7 +123,8 @@ def _of_text(kind: str, text: str) -> Iterable[tuple[int, str, Sequence[str], st
         elif kind == Kind.LEGISLATOR:
             people = said.read(line.text, around=line.facts)
             for person in people:
-                yield line.number, line.text[:2000], _cells(person), ""
+                raw = f"{person.name}: {line.text}" if len(people) > 1 else line.text
+                yield line.number, raw[:2000], _cells(person), ""
             if not people:
                 yield line.number, line.text[:2000], (line.text,), ""
         else:

@@ -54,6 +54,8 @@ def mailbox_of(says: dict[str, str], *, needed: bool) -> tuple[str, str | None]:
     text = says.get(Column.EMAIL, "")
     if not text and not (needed and Column.EMAIL in says):
         return "", None
+    if not text:
+        raise Wrong(_("No e-mail address."))
     address = _cleaned(MAILBOX, text, _("E-mail"))
     return address, canonical(address)
 

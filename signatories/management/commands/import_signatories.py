@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO, cast
 
 import click
 from django.core.management.base import BaseCommand, CommandError
@@ -80,7 +80,7 @@ class Command(BaseCommand):
 
     def _read(self, names: NameList) -> None:
         total = left = names.rows.unread().count()
-        with click.progressbar(length=total, label="Reading", file=self.stderr) as bar:  # type: ignore[type-var]
+        with click.progressbar(length=total, label="Reading", file=cast("TextIO", self.stderr)) as bar:
 
             def tell(now_left: int) -> None:
                 nonlocal left
@@ -94,8 +94,8 @@ class Command(BaseCommand):
         for row in names.rows.exclude(verdict__in=(Verdict.NEW, Verdict.NO_NAME)).select_related("term__legislator"):
             whom = f" → {row.term or row.organization}" if row.term_id or row.organization_id else ""
             self.stdout.write(f"{row.line}: {row.get_verdict_display()}: {row.raw[:80]}{whom} {row.why}".rstrip())
-        for row in names.rows.values("verdict").annotate(count=Count("pk")).order_by("-count"):
-            self.stdout.write(f"{row['count']:>7,} {Verdict(row['verdict']).label}")
+        for verdict, count in names.rows.values_list("verdict").annotate(count=Count("pk")).order_by("-count"):
+            self.stdout.write(f"{count:>7,} {Verdict(verdict).label}")
 
 
 def _kind(letter: Letter, kind: str | None) -> str:
