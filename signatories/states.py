@@ -126,3 +126,36 @@ class How(TextChoices):
     LINK = "link", _("link from the mail")
     STAFF = "staff", _("told to staff")
     LEAD = "lead", _("leads the letter")
+
+
+class Verdict(TextChoices):
+    """What was made of one row of a list of names."""
+
+    NEW = "new", _("new")
+    LIKELY = "likely", _("likely: look")
+    AMBIGUOUS = "ambiguous", _("ambiguous: choose")
+    PERHAPS_TWICE = "perhaps_twice", _("perhaps twice in the list")
+    UNKNOWN = "unknown", _("nobody of this name")
+    UNREADABLE = "unreadable", _("unreadable")
+    ALREADY_ON = "already_on", _("already on the letter")
+    TWICE = "twice", _("twice in the list")
+    NO_NAME = "no_name", _("heading or remark")
+
+
+class Choice(TextChoices):
+    """What becomes of a row."""
+
+    UNDECIDED = "", _("not decided yet")
+    PUT_ON = "put_on", _("put on the letter")
+    LEAVE_OUT = "leave_out", _("leave out")
+
+
+# What needs nobody's decision; every other verdict waits for one.
+DECIDED_BY_ITSELF = {
+    Verdict.NEW: Choice.PUT_ON,
+    Verdict.ALREADY_ON: Choice.LEAVE_OUT,
+    Verdict.TWICE: Choice.LEAVE_OUT,
+    Verdict.NO_NAME: Choice.LEAVE_OUT,
+}
+# What staff may take as it was read; for the rest somebody must be chosen or something corrected first.
+ACCEPTABLE = (Verdict.LIKELY, Verdict.PERHAPS_TWICE)

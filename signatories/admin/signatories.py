@@ -35,6 +35,7 @@ WORDS = 8
 LINE = ("printed_name", ("title", "affiliation", "city"), "sort_name", "listed")
 STANDING = (
     ("of_letter", "source"),
+    "in_list",
     ("kind", "principal", "seat", "party", "lead_position"),
     ("submitted", "received", "confirmed"),
 )

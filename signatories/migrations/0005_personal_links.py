@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='trailentry',
             name='verb',
-            field=models.CharField(choices=[('review_requested', 'review requested'), ('returned_to_draft', 'returned to draft'), ('published', 'published'), ('deadline_changed', 'deadline changed'), ('recalled', 'recalled'), ('delivered', 'delivered'), ('released', 'released'), ('planned', 'planned as a lead'), ('entered', 'entered by staff'), ('confirmed', 'confirmed'), ('held', 'held for staff'), ('approved', 'approved'), ('refused', 'refused'), ('withdrawn', 'withdrawn'), ('entered_in_error', 'marked as entered in error'), ('resent', 'confirmation sent again'), ('reported', 'reported: “this was not me”'), ('invited', 'personal link made'), ('link_revoked', 'personal link revoked')], max_length=20, verbose_name='what'),
+            field=models.CharField(choices=[('review_requested', 'review requested'), ('returned_to_draft', 'returned to draft'), ('published', 'published'), ('deadline_changed', 'deadline changed'), ('recalled', 'recalled'), ('delivered', 'delivered'), ('released', 'released'), ('planned', 'planned as a lead'), ('entered', 'entered by staff'), ('confirmed', 'confirmed'), ('held', 'held for staff'), ('approved', 'approved'), ('refused', 'refused'), ('withdrawn', 'withdrawn'), ('entered_in_error', 'marked as entered in error'), ('resent', 'confirmation sent again'), ('reported', 'reported: “this was not me”'), ('set_aside', 'reply set aside'), ('taken_up', 'reply taken up again'), ('invited', 'personal link made'), ('link_revoked', 'personal link revoked')], max_length=20, verbose_name='what'),
         ),
         migrations.CreateModel(
             name='Invitation',

@@ -74,6 +74,9 @@ class Signatory(models.Model):
     reply = models.ForeignKey(
         Reply, models.PROTECT, null=True, editable=False, related_name="signatories", verbose_name=_("reply")
     )
+    list_row = models.OneToOneField(
+        "signatories.ListRow", models.PROTECT, null=True, editable=False, related_name="signatory"
+    )
 
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.PENDING)
     submitted_at = models.DateTimeField(_("submitted"))
