@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from letters.models import Letter
 from letters.states import LetterType
@@ -84,6 +85,7 @@ def test_what_cannot_be_done_is_said_in_one_sentence(run, text, options, said):
 
 
 @pytest.mark.skipif(not PETITION.exists(), reason="needs ../shared/data")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="slow, and most of it never asks the database")
 def test_the_petition_of_23000_names_is_previewed_in_fifteen_seconds():
     letter = published_letter(type=LetterType.PETITION)
     start, end = datetime(2026, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)

@@ -15,6 +15,7 @@ from outbox.models import OutgoingEmail
 from signatories import imports, sheets, workflow
 from signatories.models import Consent, ListRow, NameList, Signatory, TrailEntry
 from signatories.states import Choice, How, Kind, Source, State, Verb, Verdict
+from signatories.workflow import importing
 from tests.factories import directory, signatories
 from tests.factories.letters import published_letter
 
@@ -73,7 +74,7 @@ def test_rows_of_a_petition_are_told_apart():
         *(Verdict.UNREADABLE,) * 4,
     ]
     assert whys(names)[1:3] == ["The same as row 1.", "Same name and place as row 1, though something else differs."]
-    assert [why.split(":")[0] for why in whys(names)[6:]] == ["E-mail", "E-mail", "Name", "Name"]
+    assert [why.split(":")[0] for why in whys(names)[6:]] == ["E-mail", "No e-mail address.", "Name", "Name"]
 
 
 def test_a_tag_behind_the_plus_is_seen_through():
@@ -284,13 +285,14 @@ def test_an_undecided_row_stops_the_import_with_a_count():
     assert (Signatory.objects.count(), names.imported_at) == (0, None)
 
 
-def test_one_name_that_was_confirmed_meanwhile_undoes_everything_and_is_named():
+def test_one_name_that_was_confirmed_meanwhile_undoes_everything_and_is_named(monkeypatch):
+    monkeypatch.setattr(importing, "AT_ONCE", 2)
     letter = petition()
-    rows = "".join(f"Person {number},p{number}@example.org\n" for number in range(1, 1201))
+    rows = "".join(f"Person {number},p{number}@example.org\n" for number in range(1, 6))
     names = people(letter, f"name,email\n{rows}")
-    signatories.confirmed(letter, email="p1150@example.org")
+    signatories.confirmed(letter, email="p4@example.org")
 
-    with pytest.raises(workflow.Refused, match=r"Row 1150 \(Person 1150 .*Nothing was imported"):
+    with pytest.raises(workflow.Refused, match=r"Row 4 \(Person 4 .*Nothing was imported"):
         workflow.import_list(names, by=None, tell=False)
 
     names.refresh_from_db()
