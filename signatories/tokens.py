@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LIFETIME = timedelta(hours=72)  # mail may be greylisted for hours; this is evidence of consent, not a login
 CLAIM_LIFETIME = timedelta(minutes=30)
+BROWSER_LIFETIME = timedelta(days=14)  # longer than a mail: in this browser one press sends a fresh one
 COOKIES_KEPT = 20
 BROWSER, CLAIM = "signed", "claim"
 
@@ -98,6 +99,11 @@ def remembers(request: HttpRequest, name: str, signatory: "Signatory", *, lifeti
         return signing.loads(value, salt=_salt(name, signatory), max_age=lifetime)
     except (KeyError, signing.BadSignature):
         return None
+
+
+def is_the_browser_of(request: HttpRequest, signatory: "Signatory") -> bool:
+    """Whether the form was filled in here, for the address it has now."""
+    return remembers(request, BROWSER, signatory, lifetime=BROWSER_LIFETIME) is not None
 
 
 def _salt(name: str, signatory: "Signatory") -> str:

@@ -12,10 +12,11 @@ from letters.models import Letter, Version
 from letters.states import Phase
 from letters.workflow import takes_online
 
-from .. import tokens, workflow
-from ..forms import FORMS, SignForm, kinds_of
+from .. import budgets, tokens, workflow
+from ..forms import FORMS, SignForm, kinds_of, typed_in
 from ..models import Signatory
 from ..states import How, Kind, State
+from .again import begun, send_again
 
 
 @never_cache
@@ -30,7 +31,8 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         return _closed(request, letter)
     if kind not in kinds:
         return render(request, "signatories/kinds.html", {"letter": letter, "kinds": kinds})
-    form = FORMS[kind](request.POST or None, letter=letter, version=version)
+    again = begun(request, letter)
+    form = FORMS[kind](request.POST or None, letter=letter, version=version, initial=again and typed_in(again))
     if request.method == "POST" and form.is_valid():
         return _submit(request, letter, kind, form)
     return _form(request, letter, kind, form, version, status=422 if form.is_bound else 200)
@@ -73,7 +75,7 @@ def _shown(field: object) -> str:
 
 def _submit(request: HttpRequest, letter: Letter, kind: str, form: SignForm) -> HttpResponse:
     try:
-        signatory = workflow.submit(form.signatory())
+        signatory = workflow.submit(form.signatory(), network=budgets.network_of(request))
     except workflow.Closed:
         return _closed(request, Letter.objects.on_the_clock().get(pk=letter.pk), form)
     except workflow.TextChanged as change:
@@ -87,7 +89,7 @@ def _submit(request: HttpRequest, letter: Letter, kind: str, form: SignForm) -> 
         return _form(request, letter, kind, form, form.shown, status=429)
     response = redirect("signatories:inbox", slug=letter.slug, uuid=signatory.uuid)
     response.status_code = 303
-    tokens.remember(request, response, tokens.BROWSER, signatory, lifetime=tokens.LIFETIME)
+    tokens.remember(request, response, tokens.BROWSER, signatory, lifetime=tokens.BROWSER_LIFETIME)
     return response
 
 
@@ -97,13 +99,16 @@ def inbox(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """ "Check your inbox": the code from the mail may be typed here, in the browser that signed and no other."""
     letter = get_object_or_404(Letter.objects.published().on_the_clock(), slug=slug)
     signatory = Signatory.objects.select_related("letter").filter(uuid=uuid, letter=letter).first()
-    if signatory and not tokens.remembers(request, tokens.BROWSER, signatory, lifetime=tokens.LIFETIME):
+    if signatory and not tokens.is_the_browser_of(request, signatory):
         signatory = None
-    context = {"letter": letter, "signatory": signatory}
+    context = {"letter": letter, "signatory": signatory, "sent_again": "again" in request.GET}
     if signatory is None:
         return render(request, "signatories/inbox.html", context)
     if signatory.state != State.PENDING:
         return render(request, "signatories/done.html", context)
+    context["expired"] = signatory.expires_at is not None and signatory.expires_at <= letter.now
+    if request.method == "POST" and "again" in request.POST:
+        return send_again(request, signatory, "signatories/inbox.html", context)
     if request.method == "POST":
         return _enter_code(request, signatory, context)
     return render(request, "signatories/inbox.html", context)

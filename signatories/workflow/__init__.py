@@ -5,12 +5,13 @@ Each step is guarded by the state it starts from and writes its trail entry in t
 """
 
 from .leads import confirm_planned_leads, plan_lead
-from .signing import confirm, report, submit, take_a_try
+from .signing import confirm, report, send_again, submit, take_a_try
 from .staff import approve, enter, enter_in_error, refuse, resend, withdraw
-from .steps import Closed, Refused, TextChanged
+from .steps import Closed, OverBudget, Refused, TextChanged
 
 __all__ = [
     "Closed",
+    "OverBudget",
     "Refused",
     "TextChanged",
     "approve",
@@ -22,6 +23,7 @@ __all__ = [
     "refuse",
     "report",
     "resend",
+    "send_again",
     "submit",
     "take_a_try",
     "withdraw",
