@@ -16,7 +16,7 @@ from tests.signatories.visitor import Mail, Page, Visitor, aide, mails_to
 
 pytestmark = pytest.mark.django_db
 
-FARM = 20
+FARM = 10
 JUNK = ["", "test", "John", "Smith", "123456", "a@example.org", "' OR 1=1 --", "\u202e"]
 
 
