@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from directory.imports import BadFile, import_legislators
+from directory.imports import BadFile, import_domains, import_legislators
 from directory.models import Identifier, Legislator, Term
 from letters import workflow as letter_workflow
 from letters.clock import ZONES, from_wall_time
@@ -41,7 +41,10 @@ def load(folder: Path) -> list[str]:
     Files whose letter is there already are checked like the others and change nothing. Raises BadSeed.
     """
     try:
-        lines = [f"legislators: {import_legislators(sorted(folder.glob('*legislators.csv')))}"]
+        lines = [
+            f"legislators: {import_legislators(sorted(folder.glob('*legislators.csv')))}",
+            *(f"{path.stem}: {import_domains(path)}" for path in folder.glob("domains.csv")),
+        ]
     except BadFile as error:
         raise BadSeed(f"{error}.") from error
     paths = sorted(folder.glob("*.md"), key=lambda path: (path.stem != "campaign", path.name))

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django_include_bootstrap",
     "crispy_forms",
     "crispy_bootstrap5",
+    "django_htmx",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .models import Identifier, Legislator, Organization, Term
+from .models import Identifier, Legislator, MailDomain, Organization, Term
 from .names import fold
 from .states import JURISDICTIONS, Chamber, State
 
@@ -16,6 +16,7 @@ class SearchByFoldedName(admin.ModelAdmin):
     """Finds "José" by "jose", in the list and where other admins pick by typing."""
 
     search_fields = ("folded_name",)
+    search_help_text = _("Any part of a name, with or without accents.")
     ordering = ("sort_name", "pk")
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
@@ -82,6 +83,7 @@ class TermInline(admin.StackedInline):
         ("state", "district", "party"),
         ("start", "end"),
         ("phone", "email"),
+        ("address", "domain"),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -98,7 +100,7 @@ class LegislatorAdmin(SearchByFoldedName):
     list_display = ("name", "latest_seat", "latest_title")
     list_filter = (InOffice, ByLegislature, ByChamber, ByState, ByParty)
     show_facets = admin.ShowFacets.NEVER  # each filter reads what is chosen in all of them
-    fields = ("full_name", ("first", "middle", "last"), ("suffix", "nickname"), "sort_name")
+    fields = ("full_name", ("first", "middle", "last"), ("suffix", "nickname"), "other_names", "sort_name")
     inlines = (TermInline, IdentifierInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -124,3 +126,11 @@ class OrganizationAdmin(SearchByFoldedName):
     list_select_related = ("parent",)
     autocomplete_fields = ("parent",)
     fields = ("name", "parent", "scope", "domain", ("city", "state"), "sort_name")
+
+
+@admin.register(MailDomain)
+class MailDomainAdmin(admin.ModelAdmin):
+    list_display = ("domain", "jurisdiction", "chamber", "kind")
+    list_filter = ("kind", "chamber", "jurisdiction")
+    search_fields = ("domain",)
+    search_help_text = _("Search by domain, such as nysenate.gov.")

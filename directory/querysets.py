@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import F, Q
 
+from . import searching
+from .states import patterns_of
+
 if TYPE_CHECKING:
     from .models import Legislator, MailDomain, Organization, Term  # noqa: F401 -- named in annotations only
 
@@ -34,14 +37,35 @@ class TermQuerySet(models.QuerySet["Term"]):
             "legislator__sort_name", "legislator_id", F("start").desc(nulls_last=True)
         )
 
+    def found_by(self, typed: str) -> Self:
+        """Keep those whom every typed word fits, by any of their names, state, district, title or party; best first.
+
+        ``fit`` says how well (`searching.Fit`). Accents and case make no difference. Nothing typed finds nobody.
+        """
+        places = {
+            "names": searching.padded("legislator__folded_name"),
+            "area": searching.plain("district", searching.IN_DISTRICTS),
+        }
+        words = searching.words_of(typed)
+        clues = [searching.term_clues(word, alone=len(words) == 1) for word in words]
+        return searching.best_first(self.by_name().alias(**places), clues)
+
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def by_name(self) -> Self:
         return self.order_by("sort_name", "pk")
 
+    def found_by(self, typed: str) -> Self:
+        """Keep those that every typed word fits, by name, city or state; best first, as `TermQuerySet.found_by`.
+
+        The parent comes along: it tells chapters apart.
+        """
+        places = {"names": searching.padded("folded_name"), "area": searching.plain("city", searching.IN_CITIES)}
+        words, named = searching.words_of(typed), self.by_name().select_related("parent")
+        return searching.best_first(named.alias(**places), [searching.place_clues(word) for word in words])
+
 
 class MailDomainQuerySet(models.QuerySet["MailDomain"]):
-    def covering(self, domain: str) -> Self:
-        """Keep what the table says of this domain: itself, or the star that stands for its first label."""
-        _office, _dot, parent = domain.partition(".")
-        return self.filter(domain__in=[domain, f"*.{parent}"])
+    def covering(self, *domains: str) -> Self:
+        """Keep what the table says of these domains: each itself, or the star that stands for its first label."""
+        return self.filter(domain__in={pattern for domain in domains for pattern in patterns_of(domain)})

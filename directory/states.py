@@ -29,6 +29,37 @@ class DomainKind(models.TextChoices):
     OTHER = "other", _("Nothing")
 
 
+# Where anybody gets an address. Such a domain speaks for nobody but the person who has the mailbox.
+PROVIDERS = """
+126.com 163.com aim.com aol.com att.net bellsouth.net btinternet.com centurylink.net charter.net comcast.net cox.net
+duck.com earthlink.net email.com embarqmail.com fastmail.com fastmail.fm free.fr frontier.com frontiernet.net
+gmail.com gmx.com gmx.net googlemail.com hey.com hushmail.com icloud.com inbox.com juno.com laposte.net libero.it
+live.com lycos.com mac.com mail.com mail.ru me.com msn.com naver.com netzero.net optimum.net optonline.net orange.fr
+pm.me prodigy.net proton.me protonmail.ch protonmail.com q.com qq.com rcn.com roadrunner.com rocketmail.com rr.com
+sbcglobal.net spectrum.net suddenlink.net tuta.com tuta.io tutanota.com twc.com usa.net verizon.net web.de
+windstream.net yandex.ru ymail.com zoho.com zohomail.com
+"""
+FREE_MAIL = frozenset(PROVIDERS.split())
+FREE_MAIL_BRANDS = frozenset({"gmx", "hotmail", "outlook", "yahoo", "yandex"})  # in many countries: yahoo.co.uk
+
+
+def is_free_mail(domain: str) -> bool:
+    """Whether a mail domain, or one of a provider's sub-domains, belongs to a provider of free mail."""
+    labels = domain.lower().split(".")
+    parents = {".".join(labels[start:]) for start in range(len(labels))}
+    return bool(parents & FREE_MAIL) or (2 <= len(labels) <= 3 and labels[0] in FREE_MAIL_BRANDS)
+
+
+# The kinds that count for a letter whose staff trust the domain. Of the others a trusting letter is warned.
+TRUSTABLE_KINDS = (DomainKind.LEGISLATURE, DomainKind.PARTY_CAUCUS)
+
+
+def patterns_of(domain: str) -> tuple[str, str]:
+    """Return what covers a mail domain in a list of them: itself, and the star that stands for its first label."""
+    _office, _dot, parent = domain.partition(".")
+    return domain, f"*.{parent}"
+
+
 class State(models.TextChoices):
     """The fifty states, the District of Columbia and the five territories that send a member to Congress."""
 

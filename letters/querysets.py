@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Now
 
-from .states import PUBLIC_STAGES, Listing, Stage
+from .states import PUBLIC_STAGES, Listing, NamesShown, Stage
 
 if TYPE_CHECKING:
     from .models import Letter  # noqa: F401 -- named in an annotation only
@@ -43,6 +43,10 @@ class LetterQuerySet(QuerySet["Letter"]):
     def listed(self, at: datetime | None = None) -> Self:
         """Letters that home and campaign pages may name: public, or released by ``at`` (default: now)."""
         return self.published().filter(Q(listing=Listing.PUBLIC) | Q(released_at__lte=at or Now()))
+
+    def showing_names(self, at: datetime | None = None) -> Self:
+        """Letters whose names may be read by others: as they are accepted, or released by ``at`` (default: now)."""
+        return self.filter(Q(names_shown=NamesShown.ACCEPTED) | Q(released_at__lte=at or Now()))
 
     def open(self, at: datetime | None = None) -> Self:
         """Letters that take signatures at ``at`` (default: the database's now)."""

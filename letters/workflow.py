@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from directory.models import Term
 
-from . import announcements, text
+from . import announcements, text, trust
 from .clock import database_now
 from .models import Letter, Version
 from .states import UNPUBLISHED_STAGES, Change, Phase, Signing, Stage
@@ -78,7 +78,7 @@ def doubts(letter: Letter) -> list[str]:
         "that the directory has for the office."
     )
     checks = [(seated.exists(), nobody), (letter.trusted_domain_set or letter.signing != Signing.ONLINE, unproved)]
-    return [doubt for fine, doubt in checks if not fine]
+    return [*(doubt for fine, doubt in checks if not fine), *trust.doubts(letter)]
 
 
 @transaction.atomic
@@ -183,3 +183,8 @@ def release(letter: Letter, *, by: User, reason: str = "") -> None:
 def takes_online(letter: Letter) -> bool:
     """Whether the page has a sign button at all, whatever the clock says."""
     return letter.signing == Signing.ONLINE and any(getattr(letter, kind) for kind in KINDS)
+
+
+def takes_now(letter: Letter) -> bool:
+    """Whether the form on the page can be sent at this moment."""
+    return letter.phase == Phase.OPEN and takes_online(letter)

@@ -2,6 +2,7 @@
 
 Django's own validator takes invisible characters, `a@localhost` and `a@[127.0.0.1]`; when such an address is mailed,
 IDNA drops the invisible ones and many spellings arrive in one mailbox (THREATS T16, T26, T29, T30).
+Which dots and tags make no difference is in providers.py (T12, T27).
 """
 
 import re
@@ -10,6 +11,8 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
+
+from .providers import one_spelling
 
 MAX_LENGTH = 254  # RFC 5321 4.5.3.1.3, without the angle brackets
 MAX_LOCAL_PART = 64  # RFC 5321 4.5.3.1.1
@@ -43,7 +46,8 @@ def masked(text: str) -> str:
 def canonical(address: str) -> str:
     """Return the one spelling that all spellings of a mailbox share, to compare by; mail goes to what was typed.
 
-    Upper case, full-width and invisible characters and IDNA make no difference; dots and +tags do.
+    Upper case, full-width and invisible characters and IDNA make no difference; dots and +tags do, but where the
+    provider says that they do not.
     Raises ValueError with a translated sentence for the person who typed it.
     """
     if len(address) > MAX_LENGTH:
@@ -53,7 +57,7 @@ def canonical(address: str) -> str:
         raise ValueError(str(ONE_ADDRESS))
     if len(local_part) > MAX_LOCAL_PART or not LOCAL_PART.fullmatch(local_part):
         raise ValueError(str(CHECK_BEFORE))
-    result = f"{local_part}@{_ascii(domain)}"
+    result = one_spelling(local_part, _ascii(domain))
     if len(result) > MAX_LENGTH:
         raise ValueError(str(TOO_LONG))
     return result

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Model, Window
 from django.utils.translation import gettext_lazy as _
 
 from directory.names import fold
@@ -50,3 +52,41 @@ class MailboxField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=254, **kwargs)
         self.widget.attrs["autocomplete"] = "email"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What fits the words, as far as a person looks through it, and how many more do."""
+
+    things: list[Model]
+    more: int
+
+    @property
+    def total(self) -> int:
+        return len(self.things) + self.more
+
+
+class PickField(forms.ModelChoiceField):
+    """Something of the directory: looked for by words, then picked by its key. It is never listed as a whole.
+
+    ``queryset`` is what may be picked. templates/signatories/_picker.html writes the radio buttons.
+    """
+
+    widget = forms.TextInput  # not hidden: a closed letter gives back who was picked
+    longest = 100
+    shown = 12
+
+    def find(self, words: str) -> Found:
+        """Return what fits, best first, in one query; words nobody would type find nothing."""
+        if len(words) > self.longest:
+            return Found([], 0)
+        found = self.queryset.found_by(words).annotate(total=Window(Count("pk")))
+        things = list(found[: self.shown])
+        return Found(things, things[0].total - len(things) if things else 0)
+
+    def picked(self, key: Any) -> Model | None:
+        """Return what the key stands for, if it may be picked."""
+        try:
+            return self.clean(key)
+        except ValidationError:
+            return None

@@ -4,9 +4,11 @@ import uuid
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Fieldset, Layout
+from crispy_forms.layout import HTML, Field, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,14 +19,17 @@ from letters.models import Letter, Version
 from letters.states import Verification
 from outbox.addresses import canonical
 
-from . import bots, principals
-from .fields import LineField, MailboxField
+from . import bots, principals, proof
+from .fields import LineField, MailboxField, PickField
 from .models import Signatory
 from .states import Kind
 
 
 class SignForm(forms.Form):
-    """What every kind is asked: the address that confirms. The hidden fields say which form and which text this is."""
+    """What every kind is asked: the address that confirms. The hidden fields say which form and which text this is.
+
+    Where ``pick`` names a field, the rest is asked when somebody is picked from the directory.
+    """
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -38,17 +43,22 @@ class SignForm(forms.Form):
         label=_("E-mail"), help_text=_("We write to this address to confirm. Only the staff of this letter see it.")
     )
     layout: Layout
+    pick = ""
 
-    def __init__(self, *args: Any, letter: Letter, version: Version, **kwargs: Any) -> None:
-        own = {"submission": uuid.uuid4(), "version": version.number, "stamp": bots.stamp(letter.now)}
+    def __init__(self, *args: Any, letter: Letter, version: Version | None, **kwargs: Any) -> None:
+        own = {"submission": uuid.uuid4(), "version": version and version.number, "stamp": bots.stamp(letter.now)}
         kwargs["initial"] = own | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.letter, self.shown = letter, version
-        self.order_fields([name for fieldset in self.layout.fields for name in fieldset.fields])
+        self.order_fields([self.pick, *(place.name for place in self.layout.get_field_names())])
         self.helper = FormHelper()
         self.helper.form_tag, self.helper.disable_csrf = False, True  # the template writes both
+        self.lay_out(*self.layout)
+
+    def lay_out(self, *asked: object) -> None:
+        """Show these fields, with those that people do not see around them."""
         trap = Field("website", wrapper_class="leave-empty")
-        self.helper.layout = Layout("submission", "version", "stamp", *self.layout, trap)
+        self.helper.layout = Layout("submission", "version", "stamp", *asked, trap)
 
     def clean(self) -> dict[str, Any]:
         """Ask for one more press when a program may have sent this: shown again, the form goes through."""
@@ -59,6 +69,21 @@ class SignForm(forms.Form):
             self.data["website"], self.data["stamp"] = "", bots.renewed(stamp, at=now)  # type: ignore[index]
             self.add_error(None, objection)
         return data
+
+    @cached_property
+    def picked(self) -> Model | None:
+        """Who was picked from the directory, if he, she or it may sign."""
+        return self.fields[self.pick].picked(self[self.pick].value()) if self.pick else None
+
+    @property
+    def asks_the_rest(self) -> bool:
+        """Whether it is known who signs."""
+        return not self.pick or self.picked is not None
+
+    @property
+    def carried(self) -> list[forms.BoundField]:
+        """What was typed and is not asked at this step. Authority is stated anew for whoever is picked."""
+        return [field for field in self if field.name not in (self.pick, "authority") and field.value()]
 
     def signatory(self) -> Signatory:
         """Return the new, unsaved signatory this valid form describes."""
@@ -84,6 +109,13 @@ class AgentFields(forms.Form):
         help_text=_("Legislative assistant, director …"),
     )
     authority = forms.BooleanField(label=_("I act for this signatory and am authorized to sign."))
+    remember = forms.BooleanField(
+        label=_("Remember me in this browser for the next letter"),
+        required=False,
+        help_text=_(
+            "Keeps your name, role and address in a cookie of this browser, for 90 days. Unticked, they are forgotten."
+        ),
+    )
 
     def agent(self) -> dict[str, str]:
         """Return who acts, and the statement he or she agreed to, as it was shown."""
@@ -91,14 +123,27 @@ class AgentFields(forms.Form):
         return {name: self.cleaned_data[name] for name in names} | {"authority": str(self.fields["authority"].label)}
 
 
+# The name that will be printed stands right above the statement and the button.
+AGENT = (
+    Fieldset(_("Who are you?"), "agent_name", "agent_role", "email", "remember"),
+    HTML('{% include "signatories/_chosen.html" %}'),
+    "authority",
+)
+
+
 class LegislatorForm(AgentFields, SignForm):
-    term: "forms.ModelChoiceField[Term]" = forms.ModelChoiceField(
-        Term.objects.none(), label=_("Legislator"), empty_label=_("Choose the legislator")
+    """``member`` in the initial data is a legislator, as links name them; what is picked is the term."""
+
+    term = PickField(
+        Term.objects.none(),
+        label=_("Legislator"),
+        error_messages={
+            "required": _("Look for the legislator, and choose the name."),
+            "invalid_choice": _("This legislator cannot sign this letter. Look for the name again."),
+        },
     )
-    layout = Layout(
-        Fieldset(_("Who signs?"), "term"),
-        Fieldset(_("Who are you?"), "agent_name", "agent_role", "email", "authority"),
-    )
+    pick = "term"
+    layout = Layout(*AGENT)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,6 +151,8 @@ class LegislatorForm(AgentFields, SignForm):
             Term.objects.in_office(self.letter.date).of(self.letter.jurisdiction, self.letter.chamber).by_name()
         )
         self.fields["term"].help_text = self._whom_to_ask()
+        if str(member := self.initial.get("member")).isdecimal():
+            self.initial["term"] = self.fields["term"].queryset.filter(legislator__pk=member).first()
         self.fields["email"].help_text = format_html("{} {}", self.fields["email"].help_text, self._what_counts())
 
     def _whom_to_ask(self) -> str:
@@ -116,28 +163,51 @@ class LegislatorForm(AgentFields, SignForm):
         """Say what signatories/proof.py accepts at once, before somebody types an address that it does not."""
         if self.letter.verification == Verification.STAFF:
             return gettext("The lead's office looks at every signature.")
-        if domains := sorted(self.letter.trusted_domain_set):
+        if domains := proof.counting_domains(self.letter):
             counts = gettext("An address at %(domains)s counts at once; the lead's office looks at others first.")
-            return counts % {"domains": ", ".join(domains)}
+            return counts % {"domains": ", ".join(map(_of_the_office, domains))}
         return gettext("The address we have on file for the office counts at once; the lead's office looks at others.")
 
     def principal(self) -> Signatory:
         return principals.legislator(self.letter, self.cleaned_data["term"], **self.agent())
 
 
+def _of_the_office(domain: str) -> str:
+    """Return a trusted domain in words: a star stands for the name of each office."""
+    own = gettext("your own office's domain in %(domain)s")
+    return own % {"domain": domain.removeprefix("*.")} if domain.startswith("*.") else domain
+
+
 class OrganizationForm(AgentFields, SignForm):
-    organization = forms.ModelChoiceField(
-        Organization.objects.by_name(), label=_("Organization"), required=False, empty_label=_("Not in this list")
+    """An organization is picked, or a new one is proposed: then ``name`` is there, even if nothing is in it yet."""
+
+    organization = PickField(
+        Organization.objects.all(),
+        label=_("Organization"),
+        required=False,
+        error_messages={"invalid_choice": _("The directory has no such organization now. Look for it again.")},
     )
-    name = LineField(
-        label=_("Its name, if it is not in the list"), required=False, autocomplete="organization", max_length=255
-    )
+    name = LineField(label=_("Name of the organization"), required=False, autocomplete="organization", max_length=255)
     city = LineField(label=_("City"), required=False, max_length=100, autocomplete="address-level2")
     us_state = forms.ChoiceField(label=_("State"), required=False, choices=[("", "—"), *State.choices])
-    layout = Layout(
-        Fieldset(_("Who signs?"), "organization", "name", "city", "us_state"),
-        Fieldset(_("Who are you?"), "agent_name", "agent_role", "email", "authority"),
-    )
+    pick = "organization"
+    layout = Layout(Fieldset(_("A new organization"), "name", "city", "us_state"), *AGENT)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.picked:
+            self.lay_out(*AGENT)
+        elif self.proposes:
+            self.fields["name"].required = True
+
+    @property
+    def proposes(self) -> bool:
+        """Whether the name is written, because the directory lacks it."""
+        return "name" in self.data if self.is_bound else self.initial.get("name") is not None
+
+    @property
+    def asks_the_rest(self) -> bool:
+        return (self.picked is not None) != self.proposes
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -160,7 +230,7 @@ class OfficeholderForm(AgentFields, SignForm):
     us_state = forms.ChoiceField(label=_("State"), choices=[("", "—"), *State.choices])
     layout = Layout(
         Fieldset(_("Who signs?"), "name", "title", "affiliation", "us_state"),
-        Fieldset(_("Who are you?"), "agent_name", "agent_role", "email", "authority"),
+        *AGENT,
     )
 
     def principal(self) -> Signatory:
@@ -194,7 +264,7 @@ def typed_in(signatory: Signatory) -> dict[str, Any]:
     return {name: getattr(signatory, name) for name in same} | {
         "term": terms.first() if legislator else None,
         "organization": signatory.organization_id,
-        "name": "" if signatory.organization_id else signatory.printed_name,
+        "name": None if signatory.organization_id else signatory.printed_name,
     }
 
 

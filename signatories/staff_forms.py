@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from directory.models import Organization, Term
 from directory.names import fold
+from directory.searching import Fit
 from letters.forms import WallTimeField, to_moments
 from outbox.addresses import canonical
 
@@ -39,7 +40,7 @@ class Came(TextChoices):
 class TypedField(LineField):
     """Something of the directory, typed. The browser suggests from a plain list; words are looked up without it.
 
-    ``queryset`` is what may be found. Long lists, phones, keyboards and browsers without scripts are all served.
+    ``queryset`` is what may be found. Phones, keyboards and browsers without scripts are all served.
     """
 
     queryset: QuerySet
@@ -54,24 +55,11 @@ class TypedField(LineField):
         return list(self.queryset.all())
 
     def find(self, typed: str) -> list[Model]:
-        """Return what fits: the one of exactly this label, or all in which each word begins a part of the label.
-
-        Accents and case make no difference; where whole words fit, beginnings are left out ("King", not "Kingston").
-        """
-        words = fold(typed).split()
-        labels = [(thing, fold(f"{thing} {_printed(thing)}").split()) for thing in self.known()]
-        if exact := [thing for thing, _parts in labels if str(thing) == typed]:
+        """Return what fits: the one of exactly this label, or those of whole words, or those of beginnings."""
+        found = list(self.queryset.found_by(typed)[:100])
+        if exact := [thing for thing in found if str(thing) == typed]:
             return exact
-        whole = [thing for thing, parts in labels if set(words) <= set(parts)]
-        begun = [
-            thing for thing, parts in labels if all(any(part.startswith(word) for part in parts) for word in words)
-        ]
-        return (whole or begun) if words else []
-
-
-def _printed(thing: Model) -> str:
-    """Return the other names a thing is known by."""
-    return f"{thing.legislator.full_name} {thing.legislator.nickname}" if isinstance(thing, Term) else ""
+        return [thing for thing in found if thing.fit != Fit.BEGINNING] or found
 
 
 def _one_of(things: Iterable[Model]) -> str:
@@ -81,7 +69,8 @@ def _one_of(things: Iterable[Model]) -> str:
 class EnterForm(SignForm):
     """What staff add to every kind: how it came and when, and whether the name is printed."""
 
-    version = None
+    version = remember = None
+    pick = ""
     authority = forms.ChoiceField(label=gettext_lazy("How it came"), choices=Came)
     email = MailboxField(
         label=gettext_lazy("E-mail of who asked"), required=False, help_text=gettext_lazy("Gets a receipt.")
@@ -99,6 +88,7 @@ class EnterForm(SignForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["received_at"].zone = self.letter.time_zone
         self.fields["received_at"].help_text = _("%(zone)s time. Empty: now.") % {"zone": self.letter.zone_label}
         for field in self.fields.values():
             if isinstance(field.widget, forms.TextInput | forms.EmailInput):
@@ -168,17 +158,11 @@ class EnterLegislator(Asking, EnterForm, LegislatorForm):
         if found:
             raise ValidationError(_("Whom do you mean: %(several)s?"), params={"several": _one_of(found)})
         sentence = _("Nobody of that name sits where this letter is signed (%(where)s) on %(day)s.")
-        if elsewhere := TypedField(queryset=_members_anywhere(typed)).find(typed):
+        if elsewhere := TypedField(queryset=Term.objects.all()).find(typed):
             sentence = f"{sentence} {_('The directory knows %(elsewhere)s: is this the right letter?')}"
         where = filter(None, (self.letter.get_jurisdiction_display(), self.letter.get_chamber_display()))
         words = {"where": ", ".join(map(str, where)), "day": date_format(self.letter.date)}
         raise ValidationError(sentence, params=words | {"elsewhere": _one_of(elsewhere)})
-
-
-def _members_anywhere(typed: str) -> QuerySet[Term]:
-    """Return all who sit or sat anywhere and could be meant."""
-    first = next(iter(fold(typed).split()), "")
-    return Term.objects.select_related("legislator").filter(legislator__folded_name__contains=first)[:200]
 
 
 class EnterOrganization(Asking, EnterForm, OrganizationForm):
@@ -202,9 +186,9 @@ class EnterOrganization(Asking, EnterForm, OrganizationForm):
         return data
 
     def _known(self, name: str, state: str) -> Model | None:
-        known = self.fields["name"].known()
+        found = self.fields["name"].queryset.found_by(name)
         same = [
-            org for org in known if name == str(org) or (org.folded_name == fold(name) and state in ("", org.state))
+            org for org in found if name == str(org) or (org.folded_name == fold(name) and state in ("", org.state))
         ]
         if len(same) > 1:
             self.add_error("name", _("Which one do you mean: %(several)s?") % {"several": _one_of(same)})

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(TextChoices):
@@ -24,6 +25,53 @@ class State(TextChoices):
 LIVE_STATES = (State.PENDING, State.HELD, State.CONFIRMED)
 
 
+class Evidence(TextChoices):
+    """What a confirmed address is evidence of, from what the directory knows; signatories/proof judges by it.
+
+    In a sentence, `domain` is the address's own and `about` what the directory has instead.
+    """
+
+    NOTHING = "nothing", _("There is no address: nothing is proven.")
+    MAILBOX = (
+        "mailbox",
+        _("It proves that a person reads this mailbox, not that they speak for this name. Ask the office."),
+    )
+    ANYBODYS = "anybodys", _("Anybody can have an address at %(domain)s: it does not show who speaks for this name.")
+    # a legislator
+    OWN_ADDRESS = "own_address", _("It is the address that the directory has for this member's office.")
+    OWN_DOMAIN = "own_domain", _("%(domain)s is the mail domain of this member's own office.")
+    ANOTHERS_ADDRESS = "anothers_address", _("The directory has this address for another member: %(about)s.")
+    ANOTHERS_DOMAIN = "anothers_domain", _("%(domain)s is the mail domain of another member's office: %(about)s.")
+    HOUSE = "house", _("%(domain)s shows an office of the right house, not which member's.")
+    WRONG_HOUSE = "wrong_house", _("%(domain)s belongs to another house: %(about)s.")
+    CAUCUS = "caucus", _("%(domain)s belongs to a party's caucus: it does not show which member's office wrote.")
+    SHARED_GOVERNMENT = (
+        "shared_government",
+        _("Every employee of the state may have an address at %(domain)s: it does not show a legislator's office."),
+    )
+    FORMER_DOMAIN = "former_domain", _("Offices used %(domain)s in the past: today it shows little.")
+    # an organization
+    ORGANIZATIONS_DOMAIN = (
+        "organizations_domain",
+        _("It is an address at %(about)s, the domain the directory has for this organization."),
+    )
+    ANOTHER_DOMAIN = (
+        "another_domain",
+        _("It does not prove that it speaks for the organization: the directory has the domain %(about)s."),
+    )
+    FREE_MAIL_ON_FILE = (
+        "free_mail_on_file",
+        _("The directory has %(about)s for this organization, where anybody can have an address: it proves little."),
+    )
+    NO_DOMAIN_ON_FILE = "no_domain_on_file", _("It proves little: the directory has no domain for this organization.")
+    NOT_IN_DIRECTORY = (
+        "not_in_directory",
+        _("The organization is not in the directory. Approving adds it; no address speaks for it yet."),
+    )
+    # a person
+    OWN_NAME = "own_name", _("It proves that a person reads this mailbox, which is enough for a person's own name.")
+
+
 class Source(TextChoices):
     WEB = "web", _("Signed in the browser")
     STAFF = "staff", _("Entered by staff")
@@ -31,6 +79,14 @@ class Source(TextChoices):
     INVITATION = "invitation", _("Personal invitation")
     LEAD = "lead", _("Leads the letter")
     DEMONSTRATION = "demonstration", _("Invented for the demonstration")
+
+
+class ReplyState(TextChoices):
+    """What became of a mail in which somebody asks for a name."""
+
+    OPEN = "open", _("To decide")
+    ADDED = "added", _("Added")
+    SET_ASIDE = "set_aside", pgettext_lazy("state of a reply", "Set aside")
 
 
 class Verb(TextChoices):
@@ -53,6 +109,8 @@ class Verb(TextChoices):
     ENTERED_IN_ERROR = "entered_in_error", _("marked as entered in error")
     RESENT = "resent", _("confirmation sent again")
     REPORTED = "reported", _("reported: “this was not me”")
+    SET_ASIDE = "set_aside", _("reply set aside")
+    TAKEN_UP = "taken_up", _("reply taken up again")
 
 
 class How(TextChoices):

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from .views import confirming, names, signing
+from .views import confirming, legislators, names, picking, signing
 
 app_name = "signatories"
 urlpatterns = [
     path("letters/<slug:slug>/sign/", signing.sign, name="sign"),
+    path("letters/<slug:slug>/sign/find/", picking.find, name="find"),
     path("letters/<slug:slug>/sign/<uuid:uuid>/", signing.inbox, name="inbox"),
     path("letters/<slug:slug>/signatories/", names.signatories, name="signatories"),
+    path("legislators/<int:pk>/", legislators.legislator, name="legislator"),
     path("confirm/<uuid:uuid>/", confirming.claim, name="claim"),
     path("confirm/<str:token>/", confirming.open_link, name="open_link"),
 ]

@@ -3,25 +3,35 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from .from_csv import read_csv
+from .domains import import_domains
+from .files import Source, source
+from .organizations import import_organizations
+from .outcome import Outcome
 from .records import BadFile, Entry
 from .upsert import Report, upsert
 
-__all__ = ["BadFile", "Entry", "Report", "import_legislators", "upsert"]
+__all__ = [
+    "BadFile",
+    "Entry",
+    "Outcome",
+    "Report",
+    "Source",
+    "import_domains",
+    "import_legislators",
+    "import_organizations",
+    "upsert",
+]
 
 
 def import_legislators(
-    paths: Iterable[str | Path], *, dry_run: bool = False, progress: Callable[[int], None] | None = None
+    paths: Iterable[str | Path],
+    *,
+    dry_run: bool = False,
+    watch: Callable[[Source], Iterable[Entry]] = lambda source: source.entries,
 ) -> Report:
-    """Bring the directory up to date with CSV files, one row a term; nothing is deleted, later files win.
+    """Bring the directory up to date with files and folders of any format; nothing is deleted, later ones win.
 
-    Raises BadFile, with nothing written, when any row of any file cannot be used. A second run changes nothing.
-    `progress` is told how many rows were read, every thousand rows.
+    Raises BadFile, with nothing written, when any record of any file cannot be used. A second run changes nothing.
+    `watch` is given each source in turn and yields its entries, so that it can say how far the reading is.
     """
-    entries = []
-    for path in paths:
-        for entry in read_csv(Path(path)):
-            entries.append(entry)
-            if progress and len(entries) % 1000 == 0:
-                progress(len(entries))
-    return upsert(entries, dry_run=dry_run)
+    return upsert([entry for path in paths for entry in watch(source(Path(path)))], dry_run=dry_run)

@@ -1,124 +1,114 @@
-"""Reading the flat files of legislators: one row a term, the person repeated on each."""
+"""Reading the flat files of legislators: one row a term, the person repeated on each.
 
-import csv
-import unicodedata
+Dates under `term_start` and `term_end` are half-open. Those under `start_date` and `end_date` come from openstates:
+the end is the last day, either may be missing, and the office's details are of today, so an ended term has none.
+"""
+
+import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import TextIO
-
-from django.core.exceptions import ValidationError
 
 from directory.models import Identifier, Legislator, Term
-from directory.names import fold
 from directory.states import CONGRESS, Chamber
 
-from .records import BadFile, Entry
+from .records import Entry, at
+from .tables import Cells, first_of, rows
+from .terms import Days
+from .values import chamber_of, day, day_after, first_day, other_names, senate_domain, state_of
 
-# Columns by which a person is found again, and the scheme under which the value is kept. The first one filled counts.
-SCHEMES = {"bioguide_id": "bioguide", "ocd_person_id": "ocd-person"}
-PERSON = ("full_name", "first", "middle", "last", "suffix", "nickname")
-TERM = ("state", "district", "party", "title", "phone", "email")
-REQUIRED = ("full_name", "first", "last", "chamber", "state", "district", "party", "term_start", "term_end")
-CHAMBERS = {"house": Chamber.LOWER, "assembly": Chamber.LOWER, "senate": Chamber.UPPER} | {
-    chamber.value: chamber for chamber in Chamber
+# Columns that hold the source's identifiers of the person, and the scheme under which they are kept.
+SCHEMES = {
+    "bioguide_id": "bioguide",
+    "ocd_person_id": "ocd-person",
+    "govtrack_id": "govtrack",
+    "icpsr_id": "icpsr",
+    "lis_id": "lis",
+    "legacy_openstates_ids": "legacy_openstates",
 }
+FIRST_SCHEMES = ("bioguide_id", "ocd_person_id")  # one of them is in every row
+# Where a field stands: the first of these columns that is filled.
+PERSON = {
+    "full_name": ("full_name", "name"),
+    "first": ("first", "given"),
+    "middle": ("middle",),
+    "last": ("last", "family"),
+    "suffix": ("suffix",),
+    "nickname": ("nickname",),
+}
+SEAT = {"district": ("district",), "party": ("party",), "title": ("title",)}
+OFFICE = {
+    "phone": ("phone", "capitol_voice", "district_voice"),
+    "email": ("email",),
+    "address": ("address", "capitol_address"),
+}
+START = ("term_start", "start_date")
+NEEDED = (PERSON["full_name"], PERSON["first"], PERSON["last"], ("chamber",), ("district",), ("party",), START)
+SEVERAL = "|"  # between names, and between identifiers, in one cell
+NAMED_AFTER_A_STATE = re.compile(r"([a-z]{2})-legislators")
 
 
-def read_csv(path: Path) -> Iterator[Entry]:
-    """Yield one entry a row, checked field by field. Raises BadFile at the first row that cannot be used.
-
-    Columns that may be absent: middle, suffix, nickname, title, phone, email, and jurisdiction (then it is Congress).
-    Columns of other names are ignored.
-    """
-    if path.exists() and not path.is_file():  # reading a device might never end
-        raise BadFile(path, "not a file")
-    try:
-        # Bytes that are not UTF-8 pass as surrogates, so that the row they stand in can be named.
-        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-            yield from _entries(path, file)
-    except OSError as error:
-        raise BadFile(path, error.strerror or str(error)) from error
+def read(path: Path, text: str) -> Iterator[Entry]:
+    """Yield one entry a row, checked field by field. Raises BadFile at the first row that cannot be used."""
+    for where, cells in rows(path, text, [*NEEDED, FIRST_SCHEMES]):
+        with at(where):
+            entry = _entry(where, cells, path)
+            entry.check()
+        yield entry
 
 
-def _entries(path: Path, file: TextIO) -> Iterator[Entry]:
-    rows = csv.reader(file, strict=True)
-    try:
-        header = _header(next(rows, []))
-        for cells in filter(None, rows):
-            yield _entry(_by_column(header, cells))
-    except ValidationError as error:
-        reason = "; ".join(f"{field}: {' '.join(said)}" for field, said in error.message_dict.items())
-        raise BadFile(path, reason, row=rows.line_num) from error
-    except (csv.Error, ValueError) as error:
-        raise BadFile(path, str(error), row=rows.line_num) from error
-
-
-def _header(cells: list[str]) -> list[str]:
-    header = [_clean(cell) for cell in cells]
-    missing = [column for column in REQUIRED if column not in header]
-    if not SCHEMES.keys() & set(header):
-        missing.append(" or ".join(SCHEMES))
-    if missing:
-        raise ValueError(f"missing column {', '.join(missing)}")
-    return header
-
-
-def _by_column(header: list[str], cells: list[str]) -> dict[str, str]:
-    if len(cells) != len(header):
-        raise ValueError(f"{len(cells)} cells under {len(header)} columns")
-    return dict(zip(header, map(_clean, cells), strict=True))
-
-
-def _clean(cell: str) -> str:
-    categories = set(map(unicodedata.category, cell))
-    if "Cs" in categories:
-        raise ValueError("not UTF-8 text")
-    if "Cc" in categories:
-        raise ValueError(f"control character in {cell[:40]!r}")
-    return cell.strip()
-
-
-def _entry(cells: dict[str, str]) -> Entry:
-    person = Legislator(**{field: cells.get(field, "") for field in PERSON})
-    term = Term(
-        chamber=CHAMBERS.get(cells["chamber"].lower(), cells["chamber"]),
-        jurisdiction=cells.get("jurisdiction") or CONGRESS,
-        start=_date(cells, "term_start"),
-        end=_date(cells, "term_end") if cells["term_end"] else None,
-        **{field: cells.get(field, "") for field in TERM},
+def _entry(where: str, cells: Cells, path: Path) -> Entry:
+    person = Legislator(
+        other_names=other_names(_several(cells, "other_names")),
+        **{field: first_of(cells, columns) for field, columns in PERSON.items()},
     )
-    entry = Entry(_identifier(cells), person, term)
-    _check(entry)
-    return entry
+    return Entry(where, list(_identifiers(cells)), person, [_term(cells, path)])
 
 
-def _identifier(cells: dict[str, str]) -> Identifier:
+def _identifiers(cells: Cells) -> Iterator[Identifier]:
+    if not first_of(cells, FIRST_SCHEMES):
+        raise ValueError(f"{' or '.join(FIRST_SCHEMES)} is empty")
     for column, scheme in SCHEMES.items():
-        if value := cells.get(column):
-            return Identifier(scheme=scheme, value=value)
-    raise ValueError(f"{' or '.join(SCHEMES)} is empty")
+        for value in _several(cells, column):
+            yield Identifier(scheme=scheme, value=value)
 
 
-def _date(cells: dict[str, str], column: str) -> date:
-    text = cells[column]
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != text:  # Python reads 20110105 and 2011-W01-3 too
-        raise ValueError(f"{column}: {text[:40]!r} is not a date like 2011-01-05")
-    return day
+def _several(cells: Cells, column: str) -> list[str]:
+    return [part for cell in cells.get(column, "").split(SEVERAL) if (part := cell.strip())]
 
 
-def _check(entry: Entry) -> None:
-    """Refuse here, with the row's number, what the database would refuse later without it."""
-    for row in (entry.identifier, entry.legislator, entry.term):
-        row.clean_fields(exclude={"legislator"})
-    if not fold(entry.legislator.full_name):
-        raise ValueError(f"full_name: no letter in {entry.legislator.full_name!r}")
-    term = entry.term
-    if term.end and term.start and term.end <= term.start:
-        raise ValueError(f"the term ends on {term.end}, but starts on {term.start}")
-    if term.jurisdiction not in (CONGRESS, term.state):
-        raise ValueError(f"a member of the legislature of {term.jurisdiction} cannot represent {term.state}")
+def _term(cells: Cells, path: Path) -> Term:
+    jurisdiction, state = _place(cells, path)
+    term = Term(
+        chamber=chamber_of(cells["chamber"]),
+        jurisdiction=jurisdiction,
+        state=state,
+        **{field: first_of(cells, columns) for field, columns in SEAT.items()},
+    )
+    from_openstates = "term_start" not in cells
+    term.start, term.end = _of_openstates(cells) if from_openstates else _half_open(cells)
+    if not (from_openstates and term.end):
+        for field, columns in OFFICE.items():
+            setattr(term, field, first_of(cells, columns))
+    if (jurisdiction, term.chamber) == (CONGRESS, Chamber.UPPER):
+        term.domain = senate_domain(cells.get("url", ""))
+    return term
+
+
+def _half_open(cells: Cells) -> Days:
+    end = cells.get("term_end", "")
+    return day(cells["term_start"], "term_start"), day(end, "term_end") if end else None
+
+
+def _of_openstates(cells: Cells) -> Days:
+    return first_day(cells["start_date"], "start_date"), day_after(cells.get("end_date", ""), "end_date")
+
+
+def _place(cells: Cells, path: Path) -> tuple[str, str]:
+    """Return legislature and state. Without a column for either, the file is named after its one state."""
+    if "state" not in cells:
+        named = NAMED_AFTER_A_STATE.match(path.name.lower())
+        if not named:
+            raise ValueError("missing column state; without it, name the file like ny-legislators.csv")
+        return named[1].upper(), named[1].upper()
+    jurisdiction = cells.get("jurisdiction", "")
+    return state_of(jurisdiction) or jurisdiction or CONGRESS, cells["state"]

@@ -1,4 +1,6 @@
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.validators import DomainNameValidator
@@ -84,6 +86,17 @@ class Legislator(models.Model):
             return self.full_name
         parts = (self.last, f"{self.first} {self.middle}".strip(), self.suffix)
         return names.surname_first(self.full_name, self.last) or ", ".join(filter(None, parts))
+
+    @property
+    def tenures(self) -> list["Tenure"]:
+        """The seats held, latest first; terms in one seat that follow one another are one tenure (`with_terms`)."""
+        tenures: list[Tenure] = []
+        for term in self.latest_terms:
+            if tenures and tenures[-1].follows(term):
+                tenures[-1].start = term.start
+            else:
+                tenures.append(Tenure(term, term.start, term.end))
+        return tenures
 
 
 class Identifier(models.Model):
@@ -187,6 +200,10 @@ class Term(models.Model):
         """Call a member without a title what the chamber calls its members. For bulk writes, which skip `save`."""
         self.title = self.title or title_of(self.chamber, self.jurisdiction, self.state)
 
+    def runs_on(self, day: date) -> bool:
+        """Whether the member sits on this day: what `TermQuerySet.in_office` asks, of a term that is read already."""
+        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
+
     @property
     def seat(self) -> str:
         """The seat as newspapers write it: "NY-16"; "AK-AL" at large; "NY" for a US senator; "DC" for a delegate."""
@@ -204,3 +221,23 @@ class Term(models.Model):
     def party_and_seat(self) -> str:
         """What stands in brackets behind a name: "D-NY-16"."""
         return "-".join(filter(None, (self.party_letter, self.seat)))
+
+
+@dataclass
+class Tenure:
+    """Years in one seat without a break, as its latest term has it."""
+
+    term: Term
+    start: date | None
+    end: date | None
+
+    def follows(self, term: Term) -> bool:
+        """Whether a term comes before this in the same seat. Congress may meet days after the last one ended."""
+        same = (term.title, term.jurisdiction, term.party_and_seat)
+        if same != (self.term.title, self.term.jurisdiction, self.term.party_and_seat):
+            return False
+        return self.start is not None and term.end is not None and self.start - term.end <= timedelta(days=31)
+
+    @property
+    def last_year(self) -> int | None:
+        return (self.end - timedelta(days=1)).year if self.end else None

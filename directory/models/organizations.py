@@ -1,6 +1,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import DomainNameValidator
 from django.db import models
 from django.db.models import Q
@@ -8,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import names
 from ..querysets import OrganizationQuerySet
-from ..states import Scope, State
+from ..states import Scope, State, is_free_mail
+
+FREE_MAIL_SPEAKS_FOR_NOBODY = _(
+    "Anybody can get an address at %(domain)s, so it cannot speak for an organization. Leave this empty, or enter the "
+    "organization's own domain."
+)
 
 
 class Organization(models.Model):
@@ -68,6 +74,8 @@ class Organization(models.Model):
 
     def clean(self) -> None:
         self.fill_keys()
+        if is_free_mail(self.domain):
+            raise ValidationError({"domain": FREE_MAIL_SPEAKS_FOR_NOBODY % {"domain": self.domain}})
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         # Forms leave folded_name out; its uniqueness must be told to people all the same.

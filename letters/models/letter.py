@@ -32,7 +32,7 @@ from ..states import (
 from .campaign import Campaign
 
 domain_list = RegexValidator(
-    r"^\s*([a-z0-9-]+(\.[a-z0-9-]+)+(\s+|$))*$", _("Write domains such as mail.house.gov, one on each line.")
+    r"^\s*((\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(\s+|$))*$", _("Write domains such as mail.house.gov, one on each line.")
 )
 SOON = timedelta(days=2)
 
@@ -91,7 +91,10 @@ class Letter(models.Model):
         _("trusted domains"),
         blank=True,
         validators=[domain_list],
-        help_text=_("Mail domains that prove an office, one on each line. Subdomains are not included."),
+        help_text=_(
+            "Mail domains that prove an office, one on each line. Subdomains are not included; *.senate.gov trusts "
+            "each office for its own member."
+        ),
     )
     signing = models.CharField(_("signing"), max_length=12, choices=Signing, default=Signing.ONLINE)
     listing = models.CharField(_("page"), max_length=12, choices=Listing, default=Listing.PUBLIC)

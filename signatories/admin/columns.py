@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .. import proof
 from ..models import Signatory
 from ..states import State
 from . import dossier
@@ -89,7 +90,7 @@ class Columns(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("what the address proves"))
     def proves(self, signatory: Signatory) -> str:
-        return dossier.what_the_address_proves(signatory)
+        return str(proof.of(signatory))
 
     @admin.display(description=gettext_lazy("who is told"))
     def told(self, signatory: Signatory) -> str:

@@ -2,18 +2,20 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 
+from letters import trust
 from letters.admin import LetterAdmin
 from letters.models import Letter
 
 from .glance import GLANCE, list_url, with_counts
 from .lead_forms import LeadFormSet
 from .leads import LeadsInline, SeatedOnTheDate
+from .proof_help import LetterFormWithProof
 
 
 def _column(name: str) -> Any:
@@ -29,6 +31,7 @@ def _column(name: str) -> Any:
 class LetterWithNamesAdmin(LetterAdmin):
     list_display = (*LetterAdmin.list_display, *GLANCE)
     inlines = (*LetterAdmin.inlines, LeadsInline)
+    form = LetterFormWithProof
     confirmed, pending, held, failed, withdrawn = (_column(name) for name in GLANCE)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
@@ -37,6 +40,12 @@ class LetterWithNamesAdmin(LetterAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(SeatedOnTheDate.as_view(admin_site=self.admin_site))
         return [path("legislators/", view, name="letters_letter_legislators"), *super().get_urls()]
+
+    def save_model(self, request: HttpRequest, obj: Letter, form: Any, change: bool) -> None:  # noqa: FBT001 -- Django's
+        super().save_model(request, obj, form, change)
+        if {"trusted_domains", "jurisdiction", "chamber"} & {*form.changed_data}:
+            for doubt in trust.doubts(obj):
+                self.message_user(request, doubt, messages.WARNING)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001 -- Django's
         if isinstance(formset, LeadFormSet):

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin import DateFieldListFilter
 from django.contrib.admin.utils import flatten
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
@@ -20,12 +21,14 @@ from .. import workflow
 from ..models import Signatory, TrailEntry
 from ..querysets import SignatoryQuerySet
 from ..states import State
-from . import dossier, filters
+from . import dossier, filters, queue
 from .columns import Columns
 from .entering import enter_view
 from .exporting import ADDRESSEE, STAFF, ExportPages
 from .forms import PrintedLineForm
-from .steps import STEPS, action, steps_of
+from .replies import ReplyPages
+from .rivals import rivals_of
+from .steps import DECISIONS, STEPS, action, digest, steps_of
 
 # More words than a name has are noise, and a burden to the database.
 WORDS = 8
@@ -39,7 +42,7 @@ AGENT = (("agent_name", "agent_role"), "authority", "email", "proves", "told", "
 
 
 @admin.register(Signatory)
-class SignatoryAdmin(Columns, ExportPages, admin.ModelAdmin):
+class SignatoryAdmin(Columns, queue.QueueColumns, ExportPages, ReplyPages, admin.ModelAdmin):
     list_display = (
         "printed_name",
         "seat_or_line",
@@ -73,15 +76,20 @@ class SignatoryAdmin(Columns, ExportPages, admin.ModelAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> SignatoryQuerySet:
-        names = super().get_queryset(request).select_related("letter", "confirmation_mail")
+        names = super().get_queryset(request).select_related("letter", "organization", "confirmation_mail")
         newest = TrailEntry.objects.filter(signatory=OuterRef("pk")).order_by("-at", "-pk").values("reason")
-        names = names.annotate(last_reason=Subquery(newest[:1]))
+        names = names.annotate(last_reason=Subquery(newest[:1]), held_since=queue.HELD_SINCE)
         return names.defer("letter__body", "letter__dear_colleague", "confirmation_mail__mime")
 
     # What may be done
 
     def has_delete_permission(self, request: HttpRequest, obj: Signatory | None = None) -> bool:
         return False
+
+    def get_fieldsets(self, request: HttpRequest, obj: Signatory | None = None) -> tuple[Any, ...]:
+        """Of a held name, who acted stands at the top of the page, beside the decision."""
+        held = obj is not None and obj.state == State.HELD
+        return tuple(part for part in self.fieldsets if not (held and part[1]["fields"] == AGENT))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Signatory | None = None) -> tuple[str, ...]:
         """Only the printed line is edited; the address too, while nobody has confirmed from it."""
@@ -93,12 +101,18 @@ class SignatoryAdmin(Columns, ExportPages, admin.ModelAdmin):
 
     # The list
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return queue.QueueList if queue.is_queue(request) else ChangeList
+
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         """The letter is a column, the last, unless all rows are one letter's."""
-        return self.list_display if filters.chosen_letter(request) else (*self.list_display, "of_letter_short")
+        columns = queue.COLUMNS if queue.is_queue(request) else self.list_display
+        return columns if filters.chosen_letter(request) else (*columns, "of_letter_short")
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
-        """One letter's names stand as they will be printed, all others as they came."""
+        """One letter's names stand as they will be printed, all others as they came; who waits longest comes first."""
+        if queue.is_queue(request):
+            return queue.OLDEST_FIRST
         letter = filters.chosen_letter(request)
         return Signatory.objects.in_order_of(letter).query.order_by if letter else self.ordering
 
@@ -114,10 +128,12 @@ class SignatoryAdmin(Columns, ExportPages, admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         letter = filters.chosen_letter(request)
+        every_list = _("Waiting for your decision") if queue.is_queue(request) else self.opts.verbose_name_plural
         shown = {
-            "title": letter.title if letter else self.opts.verbose_name_plural.capitalize(),
+            "title": letter.title if letter else every_list.capitalize(),
             "letter": letter,
             "waiting": self._waiting(letter),
+            "is_queue": queue.is_queue(request),
             "readers": [reader for reader in (STAFF, ADDRESSEE) if self.has_export_permission(request, reader)],
         }
         return super().changelist_view(request, shown | (extra_context or {}))
@@ -140,15 +156,25 @@ class SignatoryAdmin(Columns, ExportPages, admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Signatory | None = None, **kwargs: Any
     ) -> HttpResponse:
         if obj is not None:
+            steps = steps_of(obj) if self.has_change_permission(request, obj) else []
             context |= {
                 "letter": obj.letter,
                 "show_save_and_add_another": False,
-                "steps": steps_of(obj) if self.has_change_permission(request, obj) else [],
-                "rivals": dossier.rivals(obj),
+                "steps": [step for step in steps if step not in DECISIONS],
+                "decisions": [step for step in steps if step in DECISIONS],
+                "seen": digest([obj]),
+                "told": dossier.who_is_told(obj) if obj.state == State.HELD else "",
+                "rivals": self._rivals(obj),
                 "consents": obj.consents.select_related("version").order_by("given_at"),
                 "trail": obj.trail.select_related("by"),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def _rivals(self, signatory: Signatory) -> list[Signatory]:
+        if signatory.state != State.HELD:
+            return rivals_of([signatory])[signatory.pk]
+        queue.prepare([signatory])
+        return signatory.rivals
 
     def save_model(self, request: HttpRequest, obj: Signatory, form: PrintedLineForm, change: bool) -> None:  # noqa: FBT001 -- Django's
         obj.save(update_fields=form.written)

@@ -11,9 +11,12 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin import ActionLocation
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -23,11 +26,14 @@ from ..models import Signatory
 from ..states import State
 from .dossier import who_is_told
 from .forms import ReasonForm
+from .queue import queue_url
 
 # At one press: some seconds of work. The page says how many are left for the next one.
 AT_ONCE = 200
 SHOWN = 100
 NAMED = 20
+# How Django's admin calls an action that is taken on the page of one row.
+ON_ITS_PAGE = f"{ActionLocation.CHANGE_FORM.value}-action"
 KEPT = gettext_lazy("Kept in the trail, for staff only.")
 
 
@@ -108,6 +114,9 @@ STEPS = (
     ),
 )
 
+# What staff make of a held name; afterwards they go on with the queue.
+DECISIONS = tuple(step for step in STEPS if step.start == (State.HELD,))
+
 
 def steps_of(signatory: Signatory) -> list[Step]:
     """Return the steps that can be taken from where the signatory stands."""
@@ -124,9 +133,9 @@ def action(step: Step) -> Callable[..., Any]:
         pressed = request.POST if "seen" in request.POST else None
         form = ReasonForm(pressed, required=step.needs_reason, help_text=str(step.reason))
         if pressed and form.is_valid():
-            if pressed["seen"] == _digest(signatories):
+            if pressed["seen"] == digest(signatories):
                 _take(model_admin, request, step, signatories, form.cleaned_data["reason"])
-                return None
+                return _back_to_queue(model_admin, request) if step in DECISIONS else None
             model_admin.message_user(request, _("The list has changed meanwhile. Look again."), messages.WARNING)
         context = model_admin.admin_site.each_context(request) | _page(request, step, signatories, chosen.count())
         context |= {"opts": model_admin.opts, "form": form}
@@ -137,7 +146,17 @@ def action(step: Step) -> Callable[..., Any]:
     return take
 
 
-def _digest(signatories: list[Signatory]) -> str:
+def _back_to_queue(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse | None:
+    """Lead from a name's own page back to the list it was opened from. A list comes back to itself."""
+    if ON_ITS_PAGE not in request.POST:
+        return None
+    filters = model_admin.get_preserved_filters(request)
+    listed = reverse("admin:signatories_signatory_changelist")
+    kept = {"preserved_filters": filters, "opts": model_admin.opts}
+    return redirect(add_preserved_filters(kept, listed) if filters else queue_url())
+
+
+def digest(signatories: list[Signatory]) -> str:
     """Return a fingerprint of who is listed: nobody is done whom the page before the button did not show."""
     return hashlib.sha256(",".join(str(signatory.pk) for signatory in signatories).encode()).hexdigest()
 
@@ -162,7 +181,7 @@ def _page(request: HttpRequest, step: Step, signatories: list[Signatory], total:
         "taken": len(taken),
         "more": len(signatories) - len(shown),
         "left": total - len(signatories),
-        "carried": _carried(request, step) | {"seen": [_digest(signatories)]},
+        "carried": _carried(request, step) | {"seen": [digest(signatories)]},
     }
 
 
@@ -181,9 +200,8 @@ def _what_happens(step: Step, signatory: Signatory, ready: list[int], taken: set
 
 def _carried(request: HttpRequest, step: Step) -> dict[str, list[str]]:
     """Return what the button must send for Django's admin to come back here with the same names."""
-    on_its_page = f"{ActionLocation.CHANGE_FORM.value}-action"
     return {
-        on_its_page if on_its_page in request.POST else "action": [step.name],
+        ON_ITS_PAGE if ON_ITS_PAGE in request.POST else "action": [step.name],
         "select_across": [request.POST.get("select_across", "0")],
         ACTION_CHECKBOX_NAME: request.POST.getlist(ACTION_CHECKBOX_NAME),
     }

@@ -17,6 +17,7 @@ from outbox.models import OutgoingEmail
 from ..lines import line_under
 from ..querysets import SignatoryQuerySet
 from ..states import How, Kind, Source, State
+from .replies import Reply
 
 
 class Signatory(models.Model):
@@ -61,6 +62,9 @@ class Signatory(models.Model):
     mailbox = models.CharField(_("mailbox"), max_length=254, null=True, editable=False)  # noqa: DJ001 -- NULL is not unique
     source = models.CharField(_("source"), max_length=14, choices=Source, default=Source.WEB)
     received_at = models.DateTimeField(_("received"), null=True, blank=True)
+    reply = models.ForeignKey(
+        Reply, models.PROTECT, null=True, editable=False, related_name="signatories", verbose_name=_("reply")
+    )
 
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.PENDING)
     submitted_at = models.DateTimeField(_("submitted"))

@@ -10,6 +10,7 @@ from letters.models import Letter
 
 from ..querysets import TrailQuerySet
 from ..states import Verb
+from .replies import Reply
 from .signatory import Signatory
 
 User = settings.AUTH_USER_MODEL
@@ -22,6 +23,7 @@ class TrailEntry(models.Model):
     signatory = models.ForeignKey(
         Signatory, models.PROTECT, null=True, related_name="trail", verbose_name=_("signatory")
     )
+    reply = models.ForeignKey(Reply, models.PROTECT, null=True, related_name="trail", verbose_name=_("reply"))
     verb = models.CharField(_("what"), max_length=20, choices=Verb)
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("who"))

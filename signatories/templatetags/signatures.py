@@ -6,11 +6,14 @@ from django import template
 
 from letters.models import Letter
 from letters.workflow import takes_online
+from outbox.providers import likely_meant
 
 from ..models import Signatory
 from ..tally import count_of
 
 register = template.Library()
+# For "check your inbox": the domain that was meant, where an address has a slip of the finger.
+register.filter("likely_domain", likely_meant)
 LISTED_ON_PAGE = 60
 
 

@@ -10,11 +10,18 @@ from letters.models import Letter
 from letters.states import Phase
 
 from ..admin.glance import GLANCE, PLANNED, list_url
+from ..admin.queue import queue_url
 from ..models import Signatory, TrailEntry
 from ..states import State
 
 register = template.Library()
 ENTRIES_SHOWN = 50
+
+
+@register.simple_tag
+def names_waiting() -> dict[str, Any]:
+    """Return how many names of all letters wait for a decision, and the address of the queue."""
+    return {"count": Signatory.objects.waiting_for_staff().count(), "url": queue_url()}
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,13 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from letters.models import Letter, Version
-from letters.states import Phase
-from letters.workflow import takes_online
+from letters.workflow import takes_now, takes_online
 
-from .. import budgets, tokens, workflow
-from ..forms import FORMS, SignForm, kinds_of, typed_in
+from .. import budgets, remembered, tokens, workflow
+from ..fields import PickField
+from ..forms import SignForm, kinds_of, typed_in
 from ..models import Signatory
 from ..states import How, Kind, State
+from . import picking
 from .again import begun, send_again
 
 
@@ -27,49 +29,52 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     version = letter.versions.order_by("-number").first()
     kinds = kinds_of(letter)
     kind = request.GET.get("as") or (kinds[0] if len(kinds) == 1 else "")
-    if kind not in kinds and not _takes_now(letter):
+    if kind not in kinds and not takes_now(letter):
         return _closed(request, letter)
     if kind not in kinds:
         return render(request, "signatories/kinds.html", {"letter": letter, "kinds": kinds})
     again = begun(request, letter)
-    form = FORMS[kind](request.POST or None, letter=letter, version=version, initial=again and typed_in(again))
-    if request.method == "POST" and form.is_valid():
+    form = picking.open_form(request, kind, letter, version, before=typed_in(again) if again else {})
+    if takes_now(letter) and (there := picking.step(request, kind, form)):
+        return there
+    if form.is_valid():
         return _submit(request, letter, kind, form)
-    return _form(request, letter, kind, form, version, status=422 if form.is_bound else 200)
+    return _form(request, letter, kind, form, version)
 
 
 def _form(
-    request: HttpRequest, letter: Letter, kind: str, form: SignForm, version: Version | None, *, status: int = 200
+    request: HttpRequest, letter: Letter, kind: str, form: SignForm, version: Version | None, *, status: int = 0
 ) -> HttpResponse:
-    if not _takes_now(letter):
+    if not takes_now(letter):
         return _closed(request, letter, form)
+    picker = picking.Picker.of(form, request.POST or request.GET)
     context = {
         "letter": letter,
         "form": form,
         "kind": Kind(kind),
         "several": len(kinds_of(letter)) > 1,
         "version": version,
+        "picker": picker,
     }
-    return render(request, "signatories/sign.html", context, status=status)
-
-
-def _takes_now(letter: Letter) -> bool:
-    return letter.phase == Phase.OPEN and takes_online(letter)
+    wrong = form.is_bound or (picker and picker.problem)
+    return render(request, "signatories/sign.html", context, status=status or (422 if wrong else 200))
 
 
 def _closed(request: HttpRequest, letter: Letter, form: SignForm | None = None) -> HttpResponse:
     """Say that the letter takes no signatures, and give back what was typed so that nothing is lost."""
     typed = []
-    if form is not None and form.is_bound:
+    if form is not None and request.method == "POST":
         typed = [(field.label, _shown(field)) for field in form.visible_fields() if field.value()]
     context = {"letter": letter, "typed": typed, "takes_online": takes_online(letter)}
     return render(request, "signatories/closed.html", context, status=409 if typed else 200)
 
 
-def _shown(field: object) -> str:
-    """Return a bound field's value as a person reads it: the choice's label rather than its key."""
-    labels = {str(key): str(label) for key, label in getattr(field.field, "choices", [])}  # type: ignore[attr-defined]
-    value = str(field.value())  # type: ignore[attr-defined]
+def _shown(field: BoundField) -> str:
+    """Return a bound field's value as a person reads it: the name of a choice rather than its key."""
+    if isinstance(field.field, PickField):
+        return str(field.field.picked(field.value()) or "—")
+    labels = {str(key): str(label) for key, label in getattr(field.field, "choices", [])}
+    value = str(field.value())
     return labels.get(value, _("yes") if value in ("on", "True") else value)
 
 
@@ -90,6 +95,7 @@ def _submit(request: HttpRequest, letter: Letter, kind: str, form: SignForm) -> 
     response = redirect("signatories:inbox", slug=letter.slug, uuid=signatory.uuid)
     response.status_code = 303
     tokens.remember(request, response, tokens.BROWSER, signatory, lifetime=tokens.BROWSER_LIFETIME)
+    remembered.keep(request, response, form.cleaned_data)
     return response
 
 

@@ -1,10 +1,12 @@
 """The steps of a signature's life. The only code that moves a signatory from one state to the next.
 
 ``signing``: what the signing person does. ``staff``: what staff do. ``leads``: who leads the letter.
+``replies``: what becomes of a mail that asks for a name.
 Each step is guarded by the state it starts from and writes its trail entry in the same transaction.
 """
 
 from .leads import confirm_planned_leads, plan_lead
+from .replies import add_from_reply, bring_in, set_aside, take_up
 from .signing import confirm, report, send_again, submit, take_a_try
 from .staff import approve, enter, enter_in_error, refuse, resend, withdraw
 from .steps import Closed, OverBudget, Refused, TextChanged
@@ -14,7 +16,9 @@ __all__ = [
     "OverBudget",
     "Refused",
     "TextChanged",
+    "add_from_reply",
     "approve",
+    "bring_in",
     "confirm",
     "confirm_planned_leads",
     "enter",
@@ -24,7 +28,9 @@ __all__ = [
     "report",
     "resend",
     "send_again",
+    "set_aside",
     "submit",
     "take_a_try",
+    "take_up",
     "withdraw",
 ]

@@ -1,5 +1,7 @@
 import csv
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,6 +36,19 @@ def file(tmp_path):
             writer = csv.DictWriter(opened, columns, extrasaction="ignore")
             writer.writeheader()
             writer.writerows(SERRANO | row for row in rows)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def document(tmp_path):
+    """Write data as YAML, which JSON is, and return its path."""
+
+    def write(content: Any, name: str = "people.yaml") -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content), encoding="utf-8")
         return path
 
     return write

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from directory.models import Legislator, Organization, Term
+from directory.models import Legislator, MailDomain, Organization, Term
 from directory.states import Chamber
 from tests.factories.directory import legislator, organization, term
 
@@ -23,9 +23,11 @@ def shown(client, url_name: str, **query: str) -> list[str]:
     return [str(row) for row in response.context["cl"].result_list]
 
 
-@pytest.mark.parametrize("typed", ["serrano", "JOSÉ", "jose e. serrano", "“Joe”", "serrano, joe"])
+@pytest.mark.parametrize(
+    "typed", ["serrano", "JOSÉ", "jose e. serrano", "“Joe”", "serrano, joe", "Pepe", "NUNEZ", "joe núñez"]
+)
 def test_search_finds_a_legislator_however_the_name_is_typed(admin_client, typed):
-    term(legislator=legislator(nickname="Joe"))
+    term(legislator=legislator(nickname="Joe", other_names="Pepe Serrano\nJosé Núñez"))
     term(legislator=legislator(full_name="Loretta Sanchez"))
 
     assert shown(admin_client, LEGISLATORS, q=typed) == ["Serrano, José E. (D-NY-16)"]
@@ -110,11 +112,15 @@ def test_staff_enter_a_legislator_with_a_term_and_the_rest_is_filled_in(admin_cl
         "terms-0-district": "28",
         "terms-0-party": "Democrat",
         "terms-0-start": "2011-01-01",
+        "terms-0-address": "Room 418, Albany",
+        "terms-0-domain": " Serrano.NYsenate.gov ",
+        "other_names": "Pepe Serrano",
     }
 
     response = admin_client.post(reverse("admin:directory_legislator_add"), form)
 
     assert response.status_code == 302
+    assert (Term.objects.get().address, Term.objects.get().domain) == ("Room 418, Albany", "serrano.nysenate.gov")
     assert Legislator.objects.get().sort_name == "serrano jose m"
     assert str(Term.objects.get()) == "Serrano, José M. (D-NY-28)"
     assert Term.objects.get().title == "Senator"
@@ -186,6 +192,28 @@ def test_what_is_no_domain_is_refused(admin_client, domain):
     response = admin_client.post(reverse("admin:directory_organization_add"), form)
 
     assert response.context["adminform"].form.errors.keys() == {"domain"}
+
+
+def test_free_mail_domain_of_an_organization_is_refused_in_words(admin_client):
+    form = {"name": "Causa", "scope": "state", "domain": "Gmail.com"}
+
+    response = admin_client.post(reverse("admin:directory_organization_add"), form)
+
+    assert "Anybody can get an address at gmail.com, so it cannot speak for an organization." in response.text
+    assert not Organization.objects.exists()
+
+
+def test_mail_domains_are_listed_searched_and_entered(admin_client):
+    MailDomain.objects.create(domain="nysenate.gov", jurisdiction="NY", chamber="upper")
+    form = {"domain": "*.senate.gov", "jurisdiction": "US", "chamber": "upper", "kind": "legislature"}
+
+    response = admin_client.post(reverse("admin:directory_maildomain_add"), form)
+
+    assert response.status_code == 302
+    assert shown(admin_client, "admin:directory_maildomain_changelist") == ["nysenate.gov", "*.senate.gov"]
+    assert shown(admin_client, "admin:directory_maildomain_changelist", q="nys", kind="legislature") == [
+        "nysenate.gov"
+    ]
 
 
 def test_search_finds_an_organization_without_accents(admin_client):

@@ -47,7 +47,7 @@ def test_bad_row_is_named_with_its_reason_and_nothing_is_written(file, row, reas
     ("content", "reason"),
     [
         (b"", ": missing column full_name"),
-        (b"name,party\nSerrano,Democrat\n", ", row 1: missing column full_name"),
+        (b"title,party\nSenator,Democrat\n", ", row 1: missing column full_name"),
         ("José".encode("latin-1"), ", row 1: not UTF-8 text"),
         ("bioguide_id,full_name\n".encode("utf-16"), ", row 1: not UTF-8 text"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", ", row 1: not UTF-8 text"),
@@ -101,7 +101,7 @@ def test_quoted_reason_is_cut_short(file):
 def test_missing_file_folder_and_device_are_refused(tmp_path):
     for path, reason in (
         (tmp_path / "none.csv", "No such file or directory"),
-        (tmp_path, "not a file"),
+        (tmp_path, "no .yml file in this folder"),
         (Path("/dev/zero"), "not a file"),
     ):
         with pytest.raises(CommandError) as refusal:

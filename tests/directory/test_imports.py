@@ -1,28 +1,28 @@
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from io import StringIO
 from threading import Barrier
 
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection
 
-from directory.imports import Report, import_legislators
+from directory.imports import Entry, Report, Source, import_legislators
 from directory.models import Identifier, Legislator, Term
 from directory.states import Chamber
 
 pytestmark = pytest.mark.django_db
 
-NOTHING = dict.fromkeys(("legislators_added", "legislators_changed", "terms_added", "terms_changed", "terms_ended"), 0)
-
 
 def report(**counts: int) -> Report:
-    return Report(**NOTHING | {"rows": 1} | counts)
+    return Report(**{"entries": 1} | counts)
 
 
 def test_row_becomes_a_legislator_with_identifier_and_term(file):
     done = import_legislators([file({})])
 
-    assert done == report(legislators_added=1, terms_added=1)
+    assert done == report(legislators_added=1, identifiers_added=1, terms_added=1)
     serrano = Legislator.objects.get()
     assert (serrano.full_name, serrano.sort_name) == ("José E. Serrano", "serrano jose e")
     assert [str(identifier) for identifier in serrano.identifiers.all()] == ["bioguide:S000248"]
@@ -78,7 +78,7 @@ def test_second_run_writes_nothing(file, django_assert_num_queries):
     with django_assert_num_queries(5) as queries:  # savepoint, three reads, release
         done = import_legislators([path])
 
-    assert done == report(rows=2)
+    assert done == report(entries=2)
     assert {query["sql"].split()[0] for query in queries} == {"SAVEPOINT", "SELECT", "RELEASE"}
 
 
@@ -99,7 +99,7 @@ def test_what_changed_in_the_file_changes_and_what_it_leaves_empty_stays(file):
     done = import_legislators([file({"full_name": "José Enrique Serrano", "party": "Independent", "phone": ""})])
 
     assert done == report(legislators_changed=1, terms_changed=1)
-    assert Legislator.objects.get().folded_name == "jose enrique serrano"
+    assert Legislator.objects.get().folded_name == "jose enrique serrano e"
     term = Term.objects.get()
     assert (term.party, term.phone, term.email) == ("Independent", "202-225-4361", "jose.serrano@mail.house.gov")
 
@@ -122,7 +122,7 @@ def test_one_person_in_two_chambers_is_one_legislator(file):
 
     done = import_legislators([file(house, senate)])
 
-    assert done == report(rows=2, legislators_added=1, terms_added=2)
+    assert done == report(entries=2, legislators_added=1, identifiers_added=1, terms_added=2)
     assert Term.objects.in_office(date(2011, 5, 8)).get().chamber == Chamber.LOWER
     assert Term.objects.in_office(date(2011, 5, 9)).get().chamber == Chamber.UPPER
 
@@ -141,7 +141,7 @@ def test_person_known_by_two_identifiers_is_found_by_either(file):
 
     done = import_legislators([from_bioguide, from_openstates])
 
-    assert done == report(rows=2, legislators_changed=1, terms_changed=1)
+    assert done == report(entries=2, legislators_changed=1, terms_changed=1)
     assert Legislator.objects.get().nickname == "Joe"
     assert Term.objects.get().district == "15"
 
@@ -152,7 +152,7 @@ def test_last_file_wins_and_running_both_again_changes_nothing(file):
     import_legislators(paths)
 
     assert Term.objects.get().phone == "2"
-    assert import_legislators(paths) == report(rows=2)
+    assert import_legislators(paths) == report(entries=2)
 
 
 def test_term_that_now_ends_earlier_is_counted_as_ended(file):
@@ -192,20 +192,25 @@ def test_person_missing_from_the_file_is_left_alone(file):
     assert Term.objects.get(legislator__identifiers__value="V000081").end is None
 
 
-def test_progress_is_told_every_thousand_rows(file):
+def test_who_watches_is_told_how_many_entries_there_are(file):
     told = []
-    rows = [{"bioguide_id": f"X{number:06}"} for number in range(2001)]
+    path = file(*({"bioguide_id": f"X{number:06}"} for number in range(3)))
 
-    import_legislators([file(*rows)], progress=told.append)
+    def watch(source: Source) -> Iterator[Entry]:
+        for number, entry in enumerate(source.entries, start=1):
+            told.append((source.path.name, number, source.size))
+            yield entry
 
-    assert told == [1000, 2000]
+    import_legislators([path], watch=watch)
+
+    assert told == [("members.csv", 1, 3), ("members.csv", 2, 3), ("members.csv", 3, 3)]
 
 
 def test_byte_order_mark_and_blank_lines_are_no_matter(file):
     path = file({})
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes() + b"\r\n\r\n")
 
-    assert import_legislators([path]) == report(legislators_added=1, terms_added=1)
+    assert import_legislators([path]) == report(legislators_added=1, identifiers_added=1, terms_added=1)
 
 
 def test_command_says_what_it_did(file, capsys):
@@ -214,16 +219,21 @@ def test_command_says_what_it_did(file, capsys):
     call_command("import_legislators", path, "--dry-run")
     call_command("import_legislators", path)
 
-    said = "1 rows: 1 legislators added, 0 changed; 1 terms added, 0 changed, 0 ended."
-    assert capsys.readouterr().out.splitlines() == [f"{said} Dry run: nothing written.", said]
+    said = "1 entries: 1 legislators added, 0 changed; 1 identifiers added; 1 terms added, 0 changed, 0 ended."
+    printed = capsys.readouterr()
+    assert printed.out.splitlines() == [f"{said} Dry run: nothing written.", said]
+    assert printed.err.splitlines() == ["Reading members.csv"] * 2
 
 
-def test_command_says_how_far_it_is_in_a_long_file(file, capsys):
-    path = file(*({"bioguide_id": f"X{number:06}"} for number in range(1000)))
+def test_command_draws_a_bar_for_people_only(file, monkeypatch):
+    terminal = StringIO()
+    terminal.isatty = lambda: True
+    monkeypatch.setattr("sys.stderr", terminal)
 
-    call_command("import_legislators", str(path))
+    call_command("import_legislators", str(file({})), stdout=StringIO())
 
-    assert capsys.readouterr().err.splitlines() == ["1,000 rows read…"]
+    assert "Reading members.csv" in terminal.getvalue()
+    assert "100%" in terminal.getvalue()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -243,5 +253,5 @@ def test_two_imports_at_once_add_everybody_once(file):
     with ThreadPoolExecutor(2) as threads:
         said = [done.result() for done in (threads.submit(run), threads.submit(run))]
 
-    assert str(report(rows=50, legislators_added=50, terms_added=50)) in said
+    assert str(report(entries=50, legislators_added=50, identifiers_added=50, terms_added=50)) in said
     assert (Legislator.objects.count(), Identifier.objects.count(), Term.objects.count()) == (50, 50, 50)

@@ -125,7 +125,7 @@ def test_nothing_that_something_stands_on_can_be_deleted() -> None:
     assert (Letter.objects.count(), Campaign.objects.count(), Addressee.objects.count()) == (1, 1, 1)
 
 
-@pytest.mark.parametrize("listed", ["", "mail.house.gov", "mail.house.gov\r\nsenate.gov\n", "  a-b.example.org  "])
+@pytest.mark.parametrize("listed", ["", "mail.house.gov", "mail.house.gov\r\n*.senate.gov\n", "  a-b.example.org  "])
 def test_trusted_domains_are_one_on_each_line(listed: str) -> None:
     made = letter(trusted_domains=listed)
 
@@ -135,7 +135,8 @@ def test_trusted_domains_are_one_on_each_line(listed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "listed", ["house", "@house.gov", "mail.house.gov, senate.gov", "*.house.gov", "https://house.gov", "a..b"]
+    "listed",
+    ["house", "@house.gov", "mail.house.gov, senate.gov", "*house.gov", "a.*.gov", "https://house.gov", "a..b"],
 )
 def test_what_is_no_domain_is_not_trusted(listed: str) -> None:
     made = letter(trusted_domains=listed)

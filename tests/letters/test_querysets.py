@@ -61,6 +61,17 @@ def test_an_embargo_ends_by_the_clock(letters: dict[str, Letter]) -> None:
     assert "embargoed" in names(Letter.objects.listed(at=embargoed))
 
 
+def test_names_are_shown_as_accepted_or_after_the_release(letters: dict[str, Letter]) -> None:
+    at_once = published_letter(title="at once", names_shown="accepted", listing="link_only")
+    Letter.objects.exclude(pk=at_once.pk).update(names_shown="release")
+
+    shown = Letter.objects.published().showing_names()
+
+    assert names(shown) == {"at once", "released"}
+    assert {one.title for one in Letter.objects.published().on_the_clock() if one.shows_names} == names(shown)
+    assert "embargoed" in names(Letter.objects.showing_names(at=letters["embargoed"].released_at))
+
+
 def test_open_are_those_that_take_signatures_now(letters: dict[str, Letter]) -> None:
     assert names(Letter.objects.open()) == {"public", "link only", "released", "embargoed"}
 

@@ -5,7 +5,9 @@ from django.core.exceptions import ValidationError
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils import translation
 
+from directory.states import FREE_MAIL
 from outbox.addresses import CHECK_AFTER, CHECK_BEFORE, ONE_ADDRESS, TOO_LONG, TYPE_AGAIN, canonical, validate_mailbox
+from outbox.providers import likely_meant
 
 
 def canonical_or_none(address: str) -> str | None:
@@ -73,6 +75,62 @@ def test_every_spelling_of_one_mailbox_is_that_mailbox(spelling: str) -> None:
 )
 def test_different_mailboxes_stay_different(address: str, mailbox: str) -> None:
     assert canonical(address) == mailbox
+
+
+BY_PROVIDER = [
+    ("A.n.a@gmail.com", "ana@gmail.com"),
+    ("ana+letters@gmail.com", "ana@gmail.com"),
+    ("a.na+a.b+c@GoogleMail.com", "ana@gmail.com"),
+    ("ana+letters@outlook.com", "ana@outlook.com"),
+    ("ana+letters@hotmail.com", "ana@hotmail.com"),
+    ("ana+letters@live.com", "ana@live.com"),
+    ("ana+letters@msn.com", "ana@msn.com"),
+    ("ana+letters@icloud.com", "ana@icloud.com"),
+    ("ana+letters@me.com", "ana@me.com"),
+    ("ana+letters@mac.com", "ana@mac.com"),
+    ("ana+letters@proton.me", "ana@proton.me"),
+    ("ana+letters@protonmail.com", "ana@protonmail.com"),
+    ("ana+letters@pm.me", "ana@pm.me"),
+    ("ana+letters@fastmail.com", "ana@fastmail.com"),
+    ("letters@ana.fastmail.com", "ana@fastmail.com"),
+    ("letters+more@ana.fastmail.fm", "ana@fastmail.fm"),
+    ("\uff41na+letters@gma\u200bil.com", "ana@gmail.com"),
+    # kept: no provider says that these are one mailbox
+    ("a.na@outlook.com", "a.na@outlook.com"),
+    ("a.na@proton.me", "a.na@proton.me"),
+    ("a.na+letters@mail.house.gov", "a.na+letters@mail.house.gov"),
+    ("ana-letters@yahoo.com", "ana-letters@yahoo.com"),
+    ("ana+letters@yahoo.com", "ana+letters@yahoo.com"),
+    ("letters@ana.gmail.com", "letters@ana.gmail.com"),
+    ("letters@b.ana.fastmail.com", "letters@b.ana.fastmail.com"),
+    ("a.na@gmail.com.example.org", "a.na@gmail.com.example.org"),
+    ("a.na@notgmail.com", "a.na@notgmail.com"),
+    ("+letters@gmail.com", "+letters@gmail.com"),
+]
+
+
+@pytest.mark.parametrize(("address", "mailbox"), BY_PROVIDER, ids=ascii)
+def test_dots_and_tags_count_unless_the_provider_says_otherwise(address: str, mailbox: str) -> None:
+    assert canonical(address) == mailbox
+    assert canonical(mailbox) == mailbox
+
+
+def test_every_domain_in_the_tables_is_written_as_addresses_are_compared() -> None:
+    for domain in FREE_MAIL:
+        assert canonical(f"ana@{domain}") == f"ana@{'gmail.com' if domain == 'googlemail.com' else domain}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *(("ana@gmial.com", "gmail.com"), ("ana@Gmail.con", "gmail.com"), ("ana@gamil.com", "gmail.com")),
+        *(("ana@hotmial.com", "hotmail.com"), ("ana@yaho.com", "yahoo.com"), ("ana@outlok.com", "outlook.com")),
+        *(("ana@gmail.com", ""), ("ana@ymail.com", ""), ("ana@mail.house.gov", ""), ("ana@hotmail.es", "")),
+        *(("ana@small.com", ""), ("ana@yahoo.co.jp", ""), ("ana@example.org", ""), ("ana", ""), ("", "")),
+    ],
+)
+def test_a_slip_of_the_finger_in_a_well_known_domain_is_seen(typed: str, meant: str) -> None:
+    assert likely_meant(typed) == meant
 
 
 REFUSED = [

@@ -14,9 +14,9 @@ from pytest_django import DjangoAssertNumQueries
 from letters.states import Verification
 from outbox.models import OutgoingEmail
 from outbox.states import EmailState
-from signatories import workflow
-from signatories.admin.dossier import rivals, what_the_address_proves
+from signatories import proof, workflow
 from signatories.admin.forms import PrintedLineForm
+from signatories.admin.rivals import rivals_of
 from signatories.models import Signatory, TrailEntry
 from signatories.states import How, Kind, Source, State
 from tests.factories import directory, signatories
@@ -224,7 +224,7 @@ def test_rivals_of_a_typed_organization_are_those_of_its_name() -> None:
     known = signatories.confirmed(letter, organization=directory.organization(name="VECINOS UNIDOS"))
     signatories.confirmed(letter)
 
-    assert (list(rivals(typed)), list(rivals(known))) == ([known], [typed])
+    assert rivals_of([typed, known]) == {typed.pk: [known], known.pk: [typed]}
 
 
 def test_rivals_of_an_individual_share_a_name_or_a_mailbox() -> None:
@@ -234,7 +234,18 @@ def test_rivals_of_an_individual_share_a_name_or_a_mailbox() -> None:
     housemate = signatories.signatory(letter, printed_name="Bo Lee", email="lee@example.org")
     signatories.confirmed(letter, printed_name="Cy Lee", email="cy@example.org")
 
-    assert list(rivals(ana)) == [namesake, housemate]
+    assert rivals_of([ana]) == {ana.pk: [namesake, housemate]}
+
+
+def test_two_members_of_one_name_are_no_rivals_and_neither_are_two_letters() -> None:
+    letter = published_letter()
+    alabama, michigan = (
+        signatories.held(letter, term=signatories.seat(letter, first="Mike", last="Rogers", state=state))
+        for state in ("AL", "MI")
+    )
+    signatories.held(published_letter(), term=alabama.legislator.terms.get())
+
+    assert rivals_of([alabama, michigan]) == {}
 
 
 def test_the_page_shows_consents_trail_and_mail(admin_client: Client, admin_user: User) -> None:
@@ -274,8 +285,9 @@ def test_the_page_costs_the_same_whatever_has_happened(
 
     admin_client.get(page_of(made[0]))  # once a process, Django reads the model's content type
 
-    # session, user; the row, its principal, its term for each of four sentences; rivals, consents, trail
-    with django_assert_num_queries(11):
+    # session, user; the row, its principal; the time, its terms, the mail domains, and its term twice more for who is
+    # told; rivals, consents, trail
+    with django_assert_num_queries(13):
         admin_client.get(page_of(made[0]))
 
 
@@ -292,84 +304,14 @@ def test_what_strangers_write_is_text_on_the_page(admin_client: Client) -> None:
     assert page.count(escape(evil)) >= 9
 
 
-# What the address proves: each sentence next to what signatories/proof.py decides.
-
-
-def sentence(**fields: Any) -> tuple[bool, str]:
-    from signatories import proof
-
-    signatory = signatories.signatory(**fields)
-    return proof.proves(signatory), what_the_address_proves(signatory)
-
-
-def test_what_an_address_proves_is_said_of_a_legislator() -> None:
-    letter = published_letter(trusted_domains="mail.house.gov")
-    own = signatories.seat(letter, email="serrano@nysenate.example")
-
-    assert sentence(letter=letter, email="dana@mail.house.gov") == (
-        True,
-        "mail.house.gov is a trusted domain of this letter: an office wrote, though it does not prove which one.",
-    )
-    assert sentence(letter=letter, term=own, email="serrano@nysenate.example") == (
-        True,
-        "It is the address that the directory has for this member's office.",
-    )
-    assert sentence(letter=letter, email="dana@gmail.com") == (
-        False,
-        "It proves that a person reads this mailbox, not that they speak for this name. Ask the office.",
-    )
-
-
-def test_what_an_address_proves_is_said_of_an_organization() -> None:
-    letter = published_letter(type="coalition")
-    known, bare = directory.organization(domain="vecinos.example"), directory.organization(domain="")
-
-    assert sentence(letter=letter, organization=known, email="ana@mail.vecinos.example") == (
-        True,
-        "It is an address at vecinos.example, the domain the directory has for this organization.",
-    )
-    assert sentence(letter=letter, organization=known, email="ana@gmail.com") == (
-        False,
-        "It does not prove that it speaks for the organization: the directory has the domain vecinos.example.",
-    )
-    assert sentence(letter=letter, organization=bare, email="ana@gmail.com") == (
-        False,
-        "It proves little: the directory has no domain for this organization.",
-    )
-    assert sentence(letter=letter, organization=None, printed_name="Neighbors", email="ana@gmail.com") == (
-        False,
-        "The organization is not in the directory. Approving adds it; no address speaks for it yet.",
-    )
-
-
-def test_what_an_address_proves_is_said_of_persons_and_by_the_letters_rule() -> None:
-    petition, any_address, strict = (
-        published_letter(type=type_, verification=rule)
-        for type_, rule in (
-            ("petition", Verification.ANY_ADDRESS),
-            ("officeholders", Verification.ANY_ADDRESS),
-            ("officeholders", Verification.STAFF),
-        )
-    )
-
-    assert sentence(letter=petition) == (
-        True,
-        "It proves that a person reads this mailbox, which is enough for a person's own name.",
-    )
-    assert sentence(letter=any_address) == (True, "On this letter any address that was confirmed is enough.")
-    assert sentence(letter=strict) == (
-        False,
-        "On this letter no address is enough: staff decide on every signature.",
-    )
-
-
 def test_a_name_without_an_address_proves_nothing(admin_client: Client) -> None:
     letter = published_letter(type="officeholders")
     signatory = workflow.enter(signatories.unsaved(letter, email=""), by=None)
 
     page = admin_client.get(page_of(signatory))
 
-    assert what_the_address_proves(signatory) == "There is no address: nothing is proven."
+    assert str(proof.of(signatory)) == "There is no address: nothing is proven."
+    assert "There is no address: nothing is proven." in page.content.decode()
     assert (signatory.source, signatory.kind) == (Source.STAFF, Kind.OFFICEHOLDER)
     assert "None was sent." in page.content.decode()
 

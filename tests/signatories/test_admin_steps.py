@@ -12,7 +12,7 @@ from signatories.states import State
 from tests.factories import directory, signatories
 from tests.factories.letters import published_letter
 
-from .desk import choose, names_of, page_of, press, staffer, take, told
+from .desk import Page, choose, names_of, page_of, press, staffer, take, told
 
 pytestmark = pytest.mark.django_db
 
@@ -160,8 +160,11 @@ def test_the_reason_of_a_refusal_reaches_the_person(admin_client: Client) -> Non
 
 
 def test_the_steps_on_a_names_own_page_are_those_that_can_be_taken(admin_client: Client) -> None:
+    def names(page: Page) -> list[str]:
+        return [step.name for step in (*page.context["decisions"], *page.context["steps"])]
+
     offered = {
-        state: [step.name for step in admin_client.get(page_of(signatory)).context["steps"]]
+        state: names(admin_client.get(page_of(signatory)))
         for state, signatory in {
             "held": signatories.held(),
             "pending": signatories.signatory(),
@@ -179,14 +182,14 @@ def test_the_steps_on_a_names_own_page_are_those_that_can_be_taken(admin_client:
 
 
 def test_a_step_is_taken_from_a_names_own_page(admin_client: Client) -> None:
-    signatory = signatories.held()
+    signatory = signatories.confirmed()
     address = page_of(signatory)
 
-    before = admin_client.post(address, {"CHANGE_FORM-action": "approve", "_selected_action": signatory.pk})
-    after = press(admin_client, before, address=address)
+    before = admin_client.post(address, {"CHANGE_FORM-action": "withdraw", "_selected_action": signatory.pk})
+    after = press(admin_client, before, address=address, reason="Asked by phone.")
 
-    assert state_of(signatory) == State.CONFIRMED
-    assert told(after) == [f"Approve: done for {signatory}."]
+    assert state_of(signatory) == State.WITHDRAWN
+    assert told(after) == [f"Withdraw: done for {signatory}."]
     assert after.redirect_chain == [(address, 302)]
 
 

@@ -53,6 +53,15 @@ def test_signing_leads_to_check_your_inbox_by_see_other() -> None:
     assert len(mails_to("rosa@example.org", "confirmation")) == 1
 
 
+def test_a_mistyped_domain_is_asked_about_and_hinders_nobody() -> None:
+    asked = Visitor().sign(petition(), **ROSA | {"email": "rosa@gmial.com"})
+    not_asked = Visitor().sign(petition(), **ROSA)
+
+    assert "Did you mean gmail.com?" in asked.content.decode()
+    assert len(mails_to("rosa@gmial.com", "confirmation")) == 1
+    assert "Did you mean" not in not_asked.content.decode()
+
+
 def test_aide_signs_for_a_member() -> None:
     letter = published_letter()
     term = signatories.seat(letter)
@@ -165,9 +174,9 @@ def test_only_those_in_office_on_the_letters_date_can_be_chosen() -> None:
     signatories.seat(letter, jurisdiction="NY")
 
     visitor = Visitor()
-    visitor.visit(reverse("signatories:sign", args=[letter.slug]))
+    visitor.visit(f"{reverse('signatories:sign', args=[letter.slug])}?find=ana")
 
-    assert visitor.form().choices["term"] == ["", str(sits.pk)]
+    assert visitor.form().choices["term"] == [str(sits.pk)]
 
 
 def test_double_click_is_one_row_one_mail_and_one_page() -> None:
@@ -246,14 +255,16 @@ def test_pages_with_a_form_are_never_cached() -> None:
     ("rules", "said"),
     [
         ({"trusted_domains": "senate.gov mail.house.gov"}, "An address at mail.house.gov, senate.gov counts at once"),
+        ({"trusted_domains": "*.senate.gov"}, "An address at your own office&#x27;s domain in senate.gov counts"),
+        ({"trusted_domains": "gmail.com"}, "The address we have on file for the office counts at once"),
         ({}, "The address we have on file for the office counts at once"),
         ({"verification": "staff", "trusted_domains": "senate.gov"}, "office looks at every signature."),
     ],
 )
 def test_form_says_which_addresses_count_at_once_and_whom_to_ask(rules: dict[str, str], said: str) -> None:
     letter = published_letter(contact_name="Ana <b>Ruiz</b>", **rules)
+    address, term = reverse("signatories:sign", args=[letter.slug]), signatories.seat(letter)
 
-    html = Visitor().visit(reverse("signatories:sign", args=[letter.slug])).content.decode()
-
-    assert said in html
+    assert said in Visitor().visit(f"{address}?term={term.pk}").content.decode()
+    html = Visitor().visit(f"{address}?find=nobody").content.decode()
     assert 'Write to <a href="mailto:ana.ruiz@mail.house.gov">Ana &lt;b&gt;Ruiz&lt;/b&gt;</a>.' in html

@@ -59,6 +59,11 @@ class Page(HTMLParser):
             if "checked" in given:
                 form.fields[given["name"]] = "on"
             return
+        if given.get("type") == "radio":
+            form.choices.setdefault(given["name"], []).append(given["value"])
+            if "checked" in given:
+                form.fields[given["name"]] = given["value"]
+            return
         form.fields[given["name"]] = given.get("value", "")
         if given.get("type") != "hidden":
             form.texts.append(given["name"])

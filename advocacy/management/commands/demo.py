@@ -40,7 +40,9 @@ class Command(BaseCommand):
         """Prepare the data, serve, and come back at Ctrl-C; exits with one sentence when it cannot."""
         if not settings.LOCAL:
             sys.exit("The demo makes a staff user and prints the password: it needs LOCAL=true.")
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # Ctrl-C too: a shell script's background job is started with it ignored.
+        for end in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(end, signal.default_int_handler)
         try:
             self._show()
         except KeyboardInterrupt:

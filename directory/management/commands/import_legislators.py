@@ -1,29 +1,30 @@
 import argparse
+import sys
+from collections.abc import Iterator
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.db import Error as DatabaseError
+import click
 
-from directory.imports import BadFile, import_legislators
+from directory.imports import Entry, Report, Source, import_legislators
+from directory.management.import_command import ImportCommand
 
 
-class Command(BaseCommand):
+class Command(ImportCommand):
     help = (
-        "Add legislators and their terms from CSV files, or bring them up to date. Safe to run again; deletes nothing."
+        "Add legislators and their terms, or bring them up to date: congress-legislators YAML, a folder of openstates "
+        "people, or CSV files, told apart by what is in them. Safe to run again; deletes nothing."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument(
-            "files", nargs="+", metavar="FILE.csv", help="one row a term; the first row names the columns"
-        )
-        parser.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+        super().add_arguments(parser)
+        parser.add_argument("paths", nargs="+", metavar="FILE-OR-FOLDER", help="where the people are")
 
-    def handle(self, *args: Any, files: list[str], dry_run: bool, **options: Any) -> None:
-        try:
-            report = import_legislators(files, dry_run=dry_run, progress=self._tell)
-        except (BadFile, DatabaseError) as error:
-            raise CommandError(f"Nothing written. {error}") from error
-        self.stdout.write(f"{report}{' Dry run: nothing written.' if dry_run else ''}")
+    def report(self, *, dry_run: bool, **options: Any) -> Report:
+        return import_legislators(options["paths"], dry_run=dry_run, watch=_with_a_bar)
 
-    def _tell(self, rows: int) -> None:
-        self.stderr.write(f"{rows:,} rows read…")
+
+def _with_a_bar(source: Source) -> Iterator[Entry]:
+    """Show how far the reading is; where nobody watches, only the name of what is read."""
+    label = f"Reading {source.path.name}"
+    with click.progressbar(source.entries, length=source.size, label=label, file=sys.stderr) as entries:
+        yield from entries
