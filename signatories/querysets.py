@@ -8,12 +8,12 @@ from django.db.models.functions import Length
 from directory.states import Scope
 from letters.states import OrderRule, Stage
 
-from .states import Kind, Source, State
+from .states import Choice, Kind, Source, State
 
 if TYPE_CHECKING:
     from letters.models import Letter
 
-    from .models import Signatory, TrailEntry  # noqa: F401 -- named in annotations only
+    from .models import Invitation, ListRow, Signatory, TrailEntry  # noqa: F401 -- named in annotations only
 
 _SCOPE_RANK = Case(
     *(When(scope=scope, then=Value(rank)) for rank, scope in enumerate(Scope)), default=Value(len(Scope))
@@ -51,6 +51,25 @@ class TrailQuerySet(QuerySet["TrailEntry"]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise TypeError("The trail is append-only.")
+
+
+class InvitationQuerySet(QuerySet["Invitation"]):
+    def good(self) -> Self:
+        """Those whose link still opens something."""
+        return self.filter(revoked_at=None)
+
+
+class ListRowQuerySet(QuerySet["ListRow"]):
+    """The rows of lists of names."""
+
+    def unread(self) -> Self:
+        return self.filter(verdict="")
+
+    def undecided(self) -> Self:
+        return self.filter(choice=Choice.UNDECIDED)
+
+    def to_put_on(self) -> Self:
+        return self.filter(choice=Choice.PUT_ON)
 
 
 class SignatoryQuerySet(QuerySet["Signatory"]):

@@ -38,6 +38,10 @@ class Evidence(TextChoices):
     )
     ANYBODYS = "anybodys", _("Anybody can have an address at %(domain)s: it does not show who speaks for this name.")
     # a legislator
+    PERSONAL_LINK = (
+        "personal_link",
+        _("It was signed by the personal link that staff made for this member's office."),
+    )
     OWN_ADDRESS = "own_address", _("It is the address that the directory has for this member's office.")
     OWN_DOMAIN = "own_domain", _("%(domain)s is the mail domain of this member's own office.")
     ANOTHERS_ADDRESS = "anothers_address", _("The directory has this address for another member: %(about)s.")
@@ -111,6 +115,8 @@ class Verb(TextChoices):
     REPORTED = "reported", _("reported: “this was not me”")
     SET_ASIDE = "set_aside", _("reply set aside")
     TAKEN_UP = "taken_up", _("reply taken up again")
+    INVITED = "invited", _("personal link made")
+    LINK_REVOKED = "link_revoked", _("personal link revoked")
 
 
 class How(TextChoices):
@@ -120,3 +126,36 @@ class How(TextChoices):
     LINK = "link", _("link from the mail")
     STAFF = "staff", _("told to staff")
     LEAD = "lead", _("leads the letter")
+
+
+class Verdict(TextChoices):
+    """What was made of one row of a list of names."""
+
+    NEW = "new", _("new")
+    LIKELY = "likely", _("likely: look")
+    AMBIGUOUS = "ambiguous", _("ambiguous: choose")
+    PERHAPS_TWICE = "perhaps_twice", _("perhaps twice in the list")
+    UNKNOWN = "unknown", _("nobody of this name")
+    UNREADABLE = "unreadable", _("unreadable")
+    ALREADY_ON = "already_on", _("already on the letter")
+    TWICE = "twice", _("twice in the list")
+    NO_NAME = "no_name", _("heading or remark")
+
+
+class Choice(TextChoices):
+    """What becomes of a row."""
+
+    UNDECIDED = "", _("not decided yet")
+    PUT_ON = "put_on", _("put on the letter")
+    LEAVE_OUT = "leave_out", _("leave out")
+
+
+# What needs nobody's decision; every other verdict waits for one.
+DECIDED_BY_ITSELF = {
+    Verdict.NEW: Choice.PUT_ON,
+    Verdict.ALREADY_ON: Choice.LEAVE_OUT,
+    Verdict.TWICE: Choice.LEAVE_OUT,
+    Verdict.NO_NAME: Choice.LEAVE_OUT,
+}
+# What staff may take as it was read; for the rest somebody must be chosen or something corrected first.
+ACCEPTABLE = (Verdict.LIKELY, Verdict.PERHAPS_TWICE)

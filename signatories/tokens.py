@@ -18,18 +18,24 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from directory.names import SUFFIXES, fold
 
 if TYPE_CHECKING:
-    from .models import Signatory
+    from .models import Invitation, Signatory
 
 LIFETIME = timedelta(hours=72)  # mail may be greylisted for hours; this is evidence of consent, not a login
 CLAIM_LIFETIME = timedelta(minutes=30)
 BROWSER_LIFETIME = timedelta(days=14)  # longer than a mail: in this browser one press sends a fresh one
 COOKIES_KEPT = 20
-BROWSER, CLAIM = "signed", "claim"
+INVITED_LIFETIME = timedelta(days=90)  # "once per device" (DESIGN §6); the letter itself closes much earlier
+BROWSER, CLAIM, INVITED = "signed", "claim", "invited"
+
+
+def new_token() -> str:
+    """Return what a link carries: 256 random bits."""
+    return secrets.token_urlsafe(32)
 
 
 def issue(signatory: "Signatory", *, at: datetime) -> tuple[str, str]:
     """Give the signatory a new link token (256 random bits) and six-digit code; only their digests are kept."""
-    token, code = secrets.token_urlsafe(32), f"{secrets.randbelow(10**6):06}"
+    token, code = new_token(), f"{secrets.randbelow(10**6):06}"
     signatory.token_digest = digest_of_token(token)
     signatory.code_digest = digest_of_code(code, signatory.uuid)
     signatory.expires_at = at + LIFETIME
@@ -73,9 +79,9 @@ def is_surname_of(full_name: str, typed: str) -> bool:
 
 
 def remember(
-    request: HttpRequest, response: HttpResponse, name: str, signatory: "Signatory", *, lifetime: timedelta
+    request: HttpRequest, response: HttpResponse, name: str, opened: "Signatory | Invitation", *, lifetime: timedelta
 ) -> None:
-    """Let this browser show later that it filled in the form, or opened the link.
+    """Let this browser show later that it filled in the form, opened the link, or knew the surname.
 
     The oldest cookies go when there are many: servers refuse a request whose cookies outgrow some kilobytes.
     """
@@ -83,8 +89,8 @@ def remember(
     for cookie in known[:-COOKIES_KEPT]:
         response.delete_cookie(cookie)
     response.set_cookie(
-        f"{name}-{signatory.uuid.hex}",
-        signing.dumps(signatory.token_digest, salt=_salt(name, signatory)),
+        f"{name}-{opened.uuid.hex}",
+        signing.dumps(opened.token_digest, salt=_salt(name, opened)),
         max_age=lifetime,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -92,11 +98,11 @@ def remember(
     )
 
 
-def remembers(request: HttpRequest, name: str, signatory: "Signatory", *, lifetime: timedelta) -> str | None:
-    """Return the token digest this browser was given for the signature, or None."""
+def remembers(request: HttpRequest, name: str, opened: "Signatory | Invitation", *, lifetime: timedelta) -> str | None:
+    """Return the token digest this browser was given for the signature or the personal link, or None."""
     try:
-        value = request.COOKIES[f"{name}-{signatory.uuid.hex}"]
-        return signing.loads(value, salt=_salt(name, signatory), max_age=lifetime)
+        value = request.COOKIES[f"{name}-{opened.uuid.hex}"]
+        return signing.loads(value, salt=_salt(name, opened), max_age=lifetime)
     except (KeyError, signing.BadSignature):
         return None
 
@@ -106,6 +112,6 @@ def is_the_browser_of(request: HttpRequest, signatory: "Signatory") -> bool:
     return remembers(request, BROWSER, signatory, lifetime=BROWSER_LIFETIME) is not None
 
 
-def _salt(name: str, signatory: "Signatory") -> str:
+def _salt(name: str, opened: "Signatory | Invitation") -> str:
     """Bind a cookie to the mailbox too: when staff correct the address, whoever typed the wrong one is a stranger."""
-    return f"{name}:{signatory.uuid.hex}:{signatory.mailbox}"
+    return f"{name}:{opened.uuid.hex}:{opened.mailbox}"

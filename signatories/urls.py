@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import confirming, legislators, names, picking, signing
+from .views import confirming, invited, legislators, names, picking, signing
 
 app_name = "signatories"
 urlpatterns = [
@@ -13,4 +13,6 @@ urlpatterns = [
     path("legislators/<int:pk>/", legislators.legislator, name="legislator"),
     path("confirm/<uuid:uuid>/", confirming.claim, name="claim"),
     path("confirm/<str:token>/", confirming.open_link, name="open_link"),
+    path("invited/<uuid:uuid>/", invited.claim, name="invited"),
+    path("invited/<str:token>/", invited.open_link, name="open_invitation"),
 ]

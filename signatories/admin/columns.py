@@ -88,6 +88,13 @@ class Columns(admin.ModelAdmin):
     def confirmed_short(self, signatory: Signatory) -> str:
         return dossier.on_its_clock(signatory.confirmed_at, signatory.letter, short=True)
 
+    @admin.display(description=gettext_lazy("came in a list"))
+    def in_list(self, signatory: Signatory) -> str:
+        row = signatory.list_row
+        if row is None:
+            return "–"
+        return format_html("{}, {} {}: {}", link_to(row.names), _("line"), row.line, Truncator(row.raw).chars(300))
+
     @admin.display(description=gettext_lazy("what the address proves"))
     def proves(self, signatory: Signatory) -> str:
         return str(proof.of(signatory))

@@ -1,5 +1,6 @@
 """What the names add to the letter's admin: its leads, its numbers at a glance."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,6 +14,7 @@ from letters.admin import LetterAdmin
 from letters.models import Letter
 
 from .glance import GLANCE, list_url, with_counts
+from .inviting import personal_links
 from .lead_forms import LeadFormSet
 from .leads import LeadsInline, SeatedOnTheDate
 from .proof_help import LetterFormWithProof
@@ -39,7 +41,12 @@ class LetterWithNamesAdmin(LetterAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(SeatedOnTheDate.as_view(admin_site=self.admin_site))
-        return [path("legislators/", view, name="letters_letter_legislators"), *super().get_urls()]
+        links = self.admin_site.admin_view(partial(personal_links, self))
+        return [
+            path("legislators/", view, name="letters_letter_legislators"),
+            path("<int:pk>/personal-links/", links, name="letters_letter_personal_links"),
+            *super().get_urls(),
+        ]
 
     def save_model(self, request: HttpRequest, obj: Letter, form: Any, change: bool) -> None:  # noqa: FBT001 -- Django's
         super().save_model(request, obj, form, change)

@@ -35,6 +35,7 @@ WORDS = 8
 LINE = ("printed_name", ("title", "affiliation", "city"), "sort_name", "listed")
 STANDING = (
     ("of_letter", "source"),
+    "in_list",
     ("kind", "principal", "seat", "party", "lead_position"),
     ("submitted", "received", "confirmed"),
 )
@@ -76,7 +77,9 @@ class SignatoryAdmin(Columns, queue.QueueColumns, ExportPages, ReplyPages, admin
     )
 
     def get_queryset(self, request: HttpRequest) -> SignatoryQuerySet:
-        names = super().get_queryset(request).select_related("letter", "organization", "confirmation_mail")
+        names = (
+            super().get_queryset(request).select_related("letter", "organization", "invitation", "confirmation_mail")
+        )
         newest = TrailEntry.objects.filter(signatory=OuterRef("pk")).order_by("-at", "-pk").values("reason")
         names = names.annotate(last_reason=Subquery(newest[:1]), held_since=queue.HELD_SINCE)
         return names.defer("letter__body", "letter__dear_colleague", "confirmation_mail__mime")

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('letters', '0001_campaigns_letters_and_versions'),
-        ('signatories', '0001_names_of_a_letter'),
+        ('signatories', '0002_lists_of_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -23,7 +23,7 @@ def spell_anew(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("signatories", "0001_names_of_a_letter"),
+        ("signatories", "0003_replies"),
     ]
 
     operations = [migrations.RunPython(spell_anew, migrations.RunPython.noop)]

@@ -1,8 +1,10 @@
 """The tables of the names."""
 
+from .invitations import Invitation
+from .lists import ListRow, NameList
 from .replies import Reply
 from .signatory import Consent, Signatory
 from .tally import Tally
 from .trail import TrailEntry
 
-__all__ = ["Consent", "Reply", "Signatory", "Tally", "TrailEntry"]
+__all__ = ["Consent", "Invitation", "ListRow", "NameList", "Reply", "Signatory", "Tally", "TrailEntry"]

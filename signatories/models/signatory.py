@@ -17,6 +17,7 @@ from outbox.models import OutgoingEmail
 from ..lines import line_under
 from ..querysets import SignatoryQuerySet
 from ..states import How, Kind, Source, State
+from .invitations import Invitation
 from .replies import Reply
 
 
@@ -62,8 +63,19 @@ class Signatory(models.Model):
     mailbox = models.CharField(_("mailbox"), max_length=254, null=True, editable=False)  # noqa: DJ001 -- NULL is not unique
     source = models.CharField(_("source"), max_length=14, choices=Source, default=Source.WEB)
     received_at = models.DateTimeField(_("received"), null=True, blank=True)
+    invitation = models.ForeignKey(
+        Invitation,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="signatures",
+        verbose_name=_("personal link"),
+    )
     reply = models.ForeignKey(
         Reply, models.PROTECT, null=True, editable=False, related_name="signatories", verbose_name=_("reply")
+    )
+    list_row = models.OneToOneField(
+        "signatories.ListRow", models.PROTECT, null=True, editable=False, related_name="signatory"
     )
 
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.PENDING)

@@ -71,6 +71,8 @@ def domain_of(signatory: "Signatory") -> str:
 
 def _of_legislator(signatory: "Signatory", on_file: OnFile) -> Found:
     letter, domain = signatory.letter, domain_of(signatory)
+    if signatory.invitation is not None and signatory.invitation.revoked_at is None:
+        return Evidence.PERSONAL_LINK, ""
     own = [
         term
         for term in on_file.seats[signatory.legislator_id]

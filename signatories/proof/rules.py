@@ -19,7 +19,7 @@ from .evidence import OF_A_KIND, OnFile, domain_of, evidence_of
 if TYPE_CHECKING:
     from ..models import Signatory
 
-ENOUGH = frozenset({Evidence.OWN_ADDRESS, Evidence.ORGANIZATIONS_DOMAIN, Evidence.OWN_NAME})
+ENOUGH = frozenset({Evidence.PERSONAL_LINK, Evidence.OWN_ADDRESS, Evidence.ORGANIZATIONS_DOMAIN, Evidence.OWN_NAME})
 # Trust never outweighs that the address is another's, of another house, or of a kind where it says nothing of offices.
 WITH_TRUST = frozenset({Evidence.OWN_DOMAIN, Evidence.MAILBOX, *(OF_A_KIND[kind] for kind in TRUSTABLE_KINDS)})
 

@@ -19,6 +19,7 @@ from ..models import Signatory
 from ..states import How, Kind, State
 from . import picking
 from .again import begun, send_again
+from .invited import invitation_of
 
 
 @never_cache
@@ -79,8 +80,10 @@ def _shown(field: BoundField) -> str:
 
 
 def _submit(request: HttpRequest, letter: Letter, kind: str, form: SignForm) -> HttpResponse:
+    signatory = form.signatory()
+    signatory.invitation = invitation_of(request, signatory)
     try:
-        signatory = workflow.submit(form.signatory(), network=budgets.network_of(request))
+        signatory = workflow.submit(signatory, network=budgets.network_of(request))
     except workflow.Closed:
         return _closed(request, Letter.objects.on_the_clock().get(pk=letter.pk), form)
     except workflow.TextChanged as change:

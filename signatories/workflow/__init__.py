@@ -1,10 +1,13 @@
 """The steps of a signature's life. The only code that moves a signatory from one state to the next.
 
 ``signing``: what the signing person does. ``staff``: what staff do. ``leads``: who leads the letter.
-``replies``: what becomes of a mail that asks for a name.
+``importing``: a whole list of names at once. ``inviting``: personal links. ``replies``: what becomes of a mail that
+asks for a name.
 Each step is guarded by the state it starts from and writes its trail entry in the same transaction.
 """
 
+from .importing import AlreadyImported, import_list
+from .inviting import invite, revoke, take_an_entry
 from .leads import confirm_planned_leads, plan_lead
 from .replies import add_from_reply, bring_in, set_aside, take_up
 from .signing import confirm, report, send_again, submit, take_a_try
@@ -12,6 +15,7 @@ from .staff import approve, enter, enter_in_error, refuse, resend, withdraw
 from .steps import Closed, OverBudget, Refused, TextChanged
 
 __all__ = [
+    "AlreadyImported",
     "Closed",
     "OverBudget",
     "Refused",
@@ -23,14 +27,18 @@ __all__ = [
     "confirm_planned_leads",
     "enter",
     "enter_in_error",
+    "import_list",
+    "invite",
     "plan_lead",
     "refuse",
     "report",
     "resend",
+    "revoke",
     "send_again",
     "set_aside",
     "submit",
     "take_a_try",
+    "take_an_entry",
     "take_up",
     "withdraw",
 ]

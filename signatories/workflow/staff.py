@@ -60,12 +60,12 @@ def approve(signatory: Signatory, *, by: User, reason: str = "") -> None:
 
 def _put_on(signatory: Signatory) -> None:
     if signatory.kind == Kind.ORGANIZATION and signatory.organization is None:
-        signatory.organization = _known_organization(signatory)
+        signatory.organization = known_organization(signatory)
         signatory.save(update_fields=["organization"])
     move_to_confirmed(signatory, start=(State.HELD,), at=signatory.letter.now)
 
 
-def _known_organization(signatory: Signatory) -> Organization:
+def known_organization(signatory: Signatory) -> Organization:
     if not fold(signatory.printed_name):
         raise Refused(_("A name needs a letter or a digit."))
     known, _created = Organization.objects.get_or_create(

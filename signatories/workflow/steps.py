@@ -13,7 +13,7 @@ from letters.models import Letter
 from letters.states import Phase
 
 from .. import emails, tokens
-from ..models import Consent, Signatory, TrailEntry
+from ..models import Consent, NameList, Signatory, TrailEntry
 from ..states import How, State, Verb
 
 User = StaffUser | None
@@ -99,8 +99,8 @@ def check_confirmable(letter: Letter) -> None:
         raise Closed(_("The time to confirm a signature on this letter is over."))
 
 
-def letter_now(signatory: Signatory) -> Letter:
-    """Read the signatory's letter as it stands this moment, by the database's clock, and until the step is done."""
+def letter_now(signatory: Signatory | NameList) -> Letter:
+    """Read the letter as it stands this moment, by the database's clock, and hold it until the step is done."""
     letters = Letter.objects.filter(pk=signatory.letter_id).held_still()
     signatory.letter = letters.on_the_clock().get()
     return signatory.letter

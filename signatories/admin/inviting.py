@@ -1,0 +1,74 @@
+"""A letter's personal links: make one for a member's office, see which there are, take one back."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from directory.models import Term
+from letters.models import Letter
+
+from .. import workflow
+from ..models import Invitation
+
+
+class LinkForm(forms.Form):
+    """Whose office the link is for: somebody who sits where the letter is signed, on its date."""
+
+    term: "forms.ModelChoiceField[Term]" = forms.ModelChoiceField(Term.objects.none())
+
+    def __init__(self, *args: object, letter: Letter, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        seats = Term.objects.in_office(letter.date).of(letter.jurisdiction, letter.chamber).by_name()
+        self.fields["term"].queryset = seats  # type: ignore[attr-defined]
+        self.fields["term"].label = _("Legislator")
+
+
+def personal_links(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the links and the form; make one, which is shown this once, or take one back."""
+    if not request.user.has_perm("signatories.add_signatory"):
+        raise PermissionDenied
+    letter = get_object_or_404(Letter.objects.on_the_clock(), pk=pk)
+    form = LinkForm(request.POST if "term" in request.POST else None, letter=letter)
+    link, status = "", 200
+    if "revoke" in request.POST:
+        _revoke(model_admin, request, letter)
+        return redirect("admin:letters_letter_personal_links", letter.pk)
+    if form.is_bound:
+        link = _make(request, letter, form) if form.is_valid() else ""
+        status = 200 if link else 422
+    context = model_admin.admin_site.each_context(request) | {
+        "title": _("Personal links"),
+        "subtitle": letter.title,
+        "opts": model_admin.opts,
+        "original": letter,
+        "form": form,
+        "link": link,
+        "invitations": letter.invitations.select_related("legislator", "made_by"),
+    }
+    return TemplateResponse(request, "admin/letters/letter/personal_links.html", context, status=status)
+
+
+def _make(request: HttpRequest, letter: Letter, form: LinkForm) -> str:
+    try:
+        _invitation, token = workflow.invite(letter, form.cleaned_data["term"].legislator, by=request.user)
+    except workflow.Refused as refusal:
+        form.add_error(None, str(refusal))
+        return ""
+    return settings.SITE_URL + reverse("signatories:open_invitation", args=[token])
+
+
+def _revoke(model_admin: admin.ModelAdmin, request: HttpRequest, letter: Letter) -> None:
+    key = request.POST["revoke"]
+    invitation = get_object_or_404(Invitation, letter=letter, pk=int(key) if key.isdecimal() else 0)
+    try:
+        workflow.revoke(invitation, by=request.user)
+    except workflow.Refused as refusal:
+        model_admin.message_user(request, str(refusal), messages.WARNING)
+    else:
+        model_admin.message_user(request, _("The link is revoked: it opens nothing any more."), messages.SUCCESS)

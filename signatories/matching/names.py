@@ -1,0 +1,135 @@
+"""How well the words of a name fit a person of the directory."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from directory.models import Legislator
+from directory.names import SUFFIXES, fold
+
+from ..nicknames import same_first_name
+
+type Words = tuple[str, ...]
+
+
+class Fit(IntEnum):
+    """NO: somebody else. MISSPELT: one letter differs. SURNAME: nothing but the surname, or part of it. FULL: all."""
+
+    NO = 0
+    MISSPELT = 1
+    SURNAME = 2
+    FULL = 3
+
+
+@dataclass(frozen=True)
+class Known:
+    """The names by which the directory knows one person: given names and surname of each, and all middle names."""
+
+    variants: tuple[tuple[Words, Words], ...]
+    middles: frozenset[str]
+    suffix: str
+
+    @property
+    def surnames(self) -> set[Words]:
+        return {surname for _given, surname in self.variants}
+
+
+def known(person: Legislator) -> Known:
+    """Return everything the person is called, folded: parts, printed name, nickname and other names."""
+    variants = dict.fromkeys((given, surname) for given, surname in _variants(person) if surname)
+    middles = {word for given, _surname in variants for word in given[1:]}
+    return Known(tuple(variants), frozenset(middles), fold(person.suffix))
+
+
+def _variants(person: Legislator) -> Iterator[tuple[Words, Words]]:
+    last = _words(person.last)
+    if last:
+        yield _words(f"{person.first} {person.middle}"), last
+        if person.nickname:
+            yield _words(person.nickname), last
+    for name in (person.full_name, *person.other_names.splitlines()):
+        surname, comma, given = name.partition(",")
+        words = _words(name)
+        if comma and fold(given) not in SUFFIXES:
+            yield _words(given), _words(surname)
+        elif last and words[-len(last) :] == last:
+            yield words[: -len(last)], last
+        elif len(words) > 1:
+            yield words[:-1], words[-1:]
+
+
+def _words(text: str) -> Words:
+    words = fold(text).split()
+    while len(words) > 1 and words[-1] in SUFFIXES:
+        words.pop()
+    return tuple(words)
+
+
+def fit(words: Sequence[str], nickname: str, person: Known) -> Fit:
+    """Return how well the folded words of a name fit: the best over all names of the person and all ways to split."""
+    return max((_fit(words, nickname, given, surname) for given, surname in person.variants), default=Fit.NO)
+
+
+def contradicts(words: Sequence[str], suffix: str, person: Known) -> bool:
+    """Whether a middle name or a suffix shows that somebody else is meant: José M. is not José E."""
+    suffix = fold(suffix)
+    if suffix and person.suffix and suffix != person.suffix:
+        return True
+    said = [word for word in words[1:-1] if not any(word in surname for surname in person.surnames)]
+    if not said or not person.middles:
+        return False
+    return not any(_same_middle(one, other) for one in said for other in person.middles)
+
+
+def _same_middle(one: str, other: str) -> bool:
+    if len(one) == 1 or len(other) == 1:
+        return one[0] == other[0]
+    return same_first_name(one, other)
+
+
+def _fit(words: Sequence[str], nickname: str, given: Words, surname: Words) -> Fit:
+    joined, best = "".join(surname), Fit.NO
+    for cut in range(max(0, len(words) - 4), len(words)):
+        before, last = words[:cut], "".join(words[cut:])
+        if last == joined:
+            best = max(best, _fit_given(before, nickname, given))
+        elif len(surname) > 1 and words[cut:] and cut == len(words) - 1 and last in surname:
+            best = max(best, min(Fit.SURNAME, _fit_given(before, nickname, given))) if before else best
+        elif one_edit(last, joined) and before and _fit_given(before, nickname, given) == Fit.FULL:
+            best = max(best, Fit.MISSPELT)
+    return best
+
+
+def _fit_given(said: Sequence[str], nickname: str, given: Words) -> Fit:
+    if not said or not given:
+        return Fit.SURNAME
+    joined = "".join(said) == "".join(given) or "".join(said[:2]) == given[0] or said[0] == "".join(given[:2])
+    if joined or _goes_by(said, nickname, given):
+        return Fit.FULL
+    if 1 in (len(said[0]), len(given[0])) and said[0][0] == given[0][0]:
+        return Fit.SURNAME
+    return Fit.MISSPELT if one_edit(said[0], given[0]) else Fit.NO
+
+
+def _goes_by(said: Sequence[str], nickname: str, given: Words) -> bool:
+    """Whether a first name or nickname that was said is one of the person's; "J. Luis" may go by the second name."""
+    names = [name for name in (said[0], fold(nickname)) if len(name) > 1]
+    names += said[1:2] if len(said[0]) == 1 else []
+    first = given[1] if len(given[0]) == 1 and len(given) > 1 else given[0]
+    same_first = len(first) > 1 and any(same_first_name(name, first) for name in names)
+    return same_first or any(name in given[1:] for name in names)
+
+
+LONG_ENOUGH = 5  # shorter words differ by a letter and are other names: Dan and Don, King and Kind
+
+
+def one_edit(one: str, other: str) -> bool:
+    """Whether one letter was added, left out, changed or swapped with its neighbour."""
+    if one == other or min(len(one), len(other)) < LONG_ENOUGH or abs(len(one) - len(other)) > 1:
+        return False
+    short, long = sorted((one, other), key=len)
+    start = next((index for index, letter in enumerate(short) if letter != long[index]), len(short))
+    if len(short) < len(long):
+        return short[start:] == long[start + 1 :]
+    swapped = short[start : start + 2] == long[start : start + 2][::-1] and short[start + 2 :] == long[start + 2 :]
+    return swapped or short[start + 1 :] == long[start + 1 :]

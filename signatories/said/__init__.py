@@ -1,0 +1,21 @@
+"""Reads what a text says of people and organizations, in any of the ways they are written. Knows no database."""
+
+from .facts import Facts, party_of, plain_district, state_of, take_titles
+from .layout import Line, lines
+from .organizations import plain, spellings
+from .people import Said, read, turned
+
+__all__ = [
+    "Facts",
+    "Line",
+    "Said",
+    "lines",
+    "party_of",
+    "plain",
+    "plain_district",
+    "read",
+    "spellings",
+    "state_of",
+    "take_titles",
+    "turned",
+]
