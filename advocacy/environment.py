@@ -14,6 +14,15 @@ def flag(name: str, given: str) -> bool:
     return given.lower() == "true"
 
 
+def number(name: str, given: str, *, default: int, least: int = 0) -> int:
+    """Return a whole number; anything else, or less than makes sense, stops the start."""
+    if not given:
+        return default
+    if not (given.isascii() and given.isdigit()) or int(given) < least:
+        raise ImproperlyConfigured(f"{name} is a whole number of {least} or more, not {given!r}.")
+    return int(given)
+
+
 def secret_key(given: str, *, local: bool, keep_in: Path) -> str:
     """Return the signing key: as given on a server, made once and kept in a file on a local machine.
 

@@ -1,16 +1,19 @@
-"""What may not be written to a log: confirmation tokens, and addresses typed into a search."""
+"""What may not be written to a log: confirmation tokens, addresses of mailboxes and machines, searches."""
 
 import logging
 import re
 
-# A path behind /confirm/ or /invited/ to its end, however a mail program broke it, and everything behind a question
-# mark (the admin's search holds names and addresses). A request line ends with the protocol, others with the line.
-SECRET = re.compile(r"(/(?:confirm|invited)/).*?(?= HTTP/\d|$)|(\?)\S+", re.MULTILINE)
+from outbox.addresses import masked
+
+# A path behind /confirm/ or /invited/ to its end, however a mail program broke it; everything behind a question mark
+# (the admin's search holds names and addresses); and the machine of which gunicorn says that it sent nonsense. A
+# request line ends with the protocol, other messages with the line.
+SECRET = re.compile(r"(/(?:confirm|invited)/).*?(?= HTTP/\d|$)|(\?)\S+|(\bip=)\S+", re.MULTILINE)
 
 
 def mask(text: str) -> str:
-    """Return the text with tokens and query strings replaced by dots."""
-    return SECRET.sub(lambda found: (found[1] or found[2]) + "…", text)
+    """Return the text with tokens, query strings and addresses replaced by dots."""
+    return masked(SECRET.sub(lambda found: (found[1] or found[2] or found[3]) + "…", text))
 
 
 class NoSecrets(logging.Formatter):

@@ -6,6 +6,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from . import environment
 
@@ -107,10 +109,15 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# The cache counts (signatories/budgets.py). One that hangs must not hold up a form: no patience, and no second try.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.2, "retry": Retry(NoBackoff(), 0)},
+    }
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
 }
 
 # Language and time. Letters carry their own zone; this one is only the server's.
@@ -150,9 +157,8 @@ SECURE_CSP = {
 }
 SECURE_SSL_REDIRECT = not LOCAL
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # load balancers ask without TLS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("BEHIND_PROXY", env.str("BEHIND_PROXY", "")) else None
-)
+BEHIND_PROXY = environment.flag("BEHIND_PROXY", env.str("BEHIND_PROXY", ""))
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 0 if LOCAL else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOCAL
 SECURE_HSTS_PRELOAD = not LOCAL
@@ -165,6 +171,15 @@ LOGIN_REDIRECT_URL = "admin:index"
 CSRF_FAILURE_VIEW = "advocacy.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# What strangers may ask of us (signatories/budgets.py and bots.py).
+TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", env.str("TRUSTED_PROXIES", ""), default=0)
+if BEHIND_PROXY and not TRUSTED_PROXIES:
+    raise ImproperlyConfigured("BEHIND_PROXY=true needs TRUSTED_PROXIES, or all visitors count as one network.")
+MAILS_PER_NETWORK = environment.number("MAILS_PER_NETWORK", env.str("MAILS_PER_NETWORK", ""), default=1000, least=1)
+MAILS_PER_LETTER = environment.number("MAILS_PER_LETTER", env.str("MAILS_PER_LETTER", ""), default=100_000, least=1)
+FORM_SECONDS = environment.number("FORM_SECONDS", env.str("FORM_SECONDS", ""), default=2)
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")

@@ -34,6 +34,15 @@ CHECK_BEFORE = _("Check the part before the @: use letters without accents, digi
 CHECK_AFTER = _("Check the part after the @: it should look like example.org.")
 
 
+# What looks like one in any text; bounded, so that a long line without an @ is read through quickly.
+IN_TEXT = re.compile(r"""[^\s<>"(),:;\[\]/|]{1,64}(?:@|%40)[\w-]+(?:\.[\w-]+)+""")
+
+
+def masked(text: str) -> str:
+    """Return the text with dots for every address: servers quote them in refusals, databases in errors."""
+    return IN_TEXT.sub("…", text)
+
+
 def canonical(address: str) -> str:
     """Return the one spelling that all spellings of a mailbox share, to compare by; mail goes to what was typed.
 

@@ -3,6 +3,8 @@
 import smtplib
 from dataclasses import dataclass
 
+from .addresses import masked
+
 MAX_WORDS = 300
 
 
@@ -12,7 +14,7 @@ class Refusal:
 
     `permanent`: this mail will never be taken, so do not ask again (RFC 5321 4.2.1).
     `speaks_of_us`: the trouble is the connection, the login or the sender, and so meets every other mail as well.
-    `words`: the server's own, or the kind of error; nothing of the mail.
+    `words`: the server's own, or the kind of error; nothing of the mail, and no address that the server quotes.
     """
 
     words: str
@@ -50,4 +52,4 @@ def _words(code: int, words: bytes | str) -> str:
 
 
 def _short(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:MAX_WORDS]
+    return masked(" ".join("".join(c if c.isprintable() else " " for c in text).split()))[:MAX_WORDS]

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Fieldset, Layout
+from crispy_forms.layout import HTML, Field, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -19,7 +19,7 @@ from letters.models import Letter, Version
 from letters.states import Verification
 from outbox.addresses import canonical
 
-from . import principals, proof
+from . import bots, principals, proof
 from .fields import LineField, MailboxField, PickField
 from .models import Signatory
 from .states import Kind
@@ -33,6 +33,12 @@ class SignForm(forms.Form):
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
+    stamp = forms.CharField(widget=forms.HiddenInput, required=False)
+    website = forms.CharField(
+        label=_("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}),
+    )
     email = MailboxField(
         label=_("E-mail"), help_text=_("We write to this address to confirm. Only the staff of this letter see it.")
     )
@@ -40,14 +46,29 @@ class SignForm(forms.Form):
     pick = ""
 
     def __init__(self, *args: Any, letter: Letter, version: Version | None, **kwargs: Any) -> None:
-        own = {"submission": uuid.uuid4(), "version": version and version.number}
+        own = {"submission": uuid.uuid4(), "version": version and version.number, "stamp": bots.stamp(letter.now)}
         kwargs["initial"] = own | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.letter, self.shown = letter, version
         self.order_fields([self.pick, *(place.name for place in self.layout.get_field_names())])
         self.helper = FormHelper()
         self.helper.form_tag, self.helper.disable_csrf = False, True  # the template writes both
-        self.helper.layout = Layout("submission", "version", *self.layout)
+        self.lay_out(*self.layout)
+
+    def lay_out(self, *asked: object) -> None:
+        """Show these fields, with those that people do not see around them."""
+        trap = Field("website", wrapper_class="leave-empty")
+        self.helper.layout = Layout("submission", "version", "stamp", *asked, trap)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one more press when a program may have sent this: shown again, the form goes through."""
+        data = super().clean() or {}
+        stamp, now = data.get("stamp", ""), self.letter.now
+        if objection := bots.objection(trap=data.get("website", ""), stamp=stamp, at=now):
+            self.data = self.data.copy()  # type: ignore[assignment]
+            self.data["website"], self.data["stamp"] = "", bots.renewed(stamp, at=now)  # type: ignore[index]
+            self.add_error(None, objection)
+        return data
 
     @cached_property
     def picked(self) -> Model | None:
@@ -175,7 +196,7 @@ class OrganizationForm(AgentFields, SignForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.picked:
-            self.helper.layout = Layout("submission", "version", *AGENT)
+            self.lay_out(*AGENT)
         elif self.proposes:
             self.fields["name"].required = True
 
@@ -233,6 +254,18 @@ class IndividualForm(SignForm):
         data = self.cleaned_data
         rest = {name: data[name] for name in ("city", "us_state", "listed")}
         return principals.individual(self.letter, data["name"], agent_name=data["name"], **rest)
+
+
+def typed_in(signatory: Signatory) -> dict[str, Any]:
+    """Return what the form of this signatory said, to fill it in once more."""
+    same = ("agent_name", "agent_role", "authority", "email", "title", "affiliation", "city", "us_state", "listed")
+    letter, legislator = signatory.letter, signatory.legislator_id
+    terms = Term.objects.in_office(letter.date).of(letter.jurisdiction, letter.chamber).filter(legislator=legislator)
+    return {name: getattr(signatory, name) for name in same} | {
+        "term": terms.first() if legislator else None,
+        "organization": signatory.organization_id,
+        "name": None if signatory.organization_id else signatory.printed_name,
+    }
 
 
 FORMS: dict[str, type[SignForm]] = {

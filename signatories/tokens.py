@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LIFETIME = timedelta(hours=72)  # mail may be greylisted for hours; this is evidence of consent, not a login
 CLAIM_LIFETIME = timedelta(minutes=30)
+BROWSER_LIFETIME = timedelta(days=14)  # longer than a mail: in this browser one press sends a fresh one
 COOKIES_KEPT = 20
 INVITED_LIFETIME = timedelta(days=90)  # "once per device" (DESIGN §6); the letter itself closes much earlier
 BROWSER, CLAIM, INVITED = "signed", "claim", "invited"
@@ -104,6 +105,11 @@ def remembers(request: HttpRequest, name: str, opened: "Signatory | Invitation",
         return signing.loads(value, salt=_salt(name, opened), max_age=lifetime)
     except (KeyError, signing.BadSignature):
         return None
+
+
+def is_the_browser_of(request: HttpRequest, signatory: "Signatory") -> bool:
+    """Whether the form was filled in here, for the address it has now."""
+    return remembers(request, BROWSER, signatory, lifetime=BROWSER_LIFETIME) is not None
 
 
 def _salt(name: str, opened: "Signatory | Invitation") -> str:

@@ -69,6 +69,10 @@ def _environment(email_url: str) -> dict[str, str]:
         "DEFAULT_FROM_EMAIL": "letters@testserver.example",
         "EMAIL_URL": email_url,
         "BEHIND_PROXY": "false",
+        "TRUSTED_PROXIES": "0",
+        "MAILS_PER_NETWORK": "",
+        "MAILS_PER_LETTER": "",
+        "FORM_SECONDS": "0",  # tests type faster than people
         "LOG_LEVEL": "INFO",
         # Playwright keeps an event loop in the main thread, which Django takes for code that must not block.
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",

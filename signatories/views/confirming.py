@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from letters.clock import database_now
+
 from .. import tokens, workflow
 from ..models import Signatory
 from ..states import How, State
+from .again import send_again
 
 
 @never_cache
@@ -19,11 +22,12 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Take the token out of the address bar: a short signed cookie, and an address without it."""
     signatory = Signatory.objects.filter(token_digest=tokens.digest_of_token(token)).first() if token else None
     if signatory is None:
-        return _neutral(request)
-    response = redirect("signatories:claim", uuid=signatory.uuid)
-    response.status_code = 303
+        response = _neutral(request)
+    else:
+        response = redirect("signatories:claim", uuid=signatory.uuid)
+        response.status_code = 303
+        tokens.remember(request, response, tokens.CLAIM, signatory, lifetime=tokens.CLAIM_LIFETIME)
     response["Referrer-Policy"] = "no-referrer"
-    tokens.remember(request, response, tokens.CLAIM, signatory, lifetime=tokens.CLAIM_LIFETIME)
     return response
 
 
@@ -35,13 +39,19 @@ def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
     claimed = found and tokens.remembers(request, tokens.CLAIM, found, lifetime=tokens.CLAIM_LIFETIME)
     if found is None or claimed != found.token_digest:
         return _neutral(request)
-    same_browser = tokens.remembers(request, tokens.BROWSER, found, lifetime=tokens.LIFETIME) is not None
-    context = {"signatory": found, "letter": found.letter, "same_browser": same_browser}
+    context = {"signatory": found, "letter": found.letter, "claimed": True}
     if request.method == "POST" and "report" in request.POST:
         workflow.report(found)
         return render(request, "signatories/reported.html", context)
     if found.state != State.PENDING:
         return render(request, "signatories/done.html", context)
+    context |= {
+        "same_browser": tokens.is_the_browser_of(request, found),
+        "expired": found.expires_at is not None and found.expires_at <= database_now(),
+    }
+    # While the link is good there is no such button: a scanner that pressed it would make its own mail worthless.
+    if request.method == "POST" and "again" in request.POST and context["expired"]:
+        return send_again(request, found, "signatories/confirm.html", context)
     if request.method == "POST":
         return _confirm(request, found, context)
     return render(request, "signatories/confirm.html", context)
@@ -67,5 +77,5 @@ def _surname_error(request: HttpRequest, signatory: Signatory) -> str:
 
 
 def _neutral(request: HttpRequest) -> HttpResponse:
-    """One answer to every link we do not know, whatever the reason."""
+    """One answer to every link we do not know and to every browser without the cookie that a good one sets."""
     return render(request, "signatories/neutral.html", {}, status=404)

@@ -21,7 +21,7 @@ from ..fields import Found, clean_line
 from ..forms import FORMS, AgentFields, SignForm, kinds_of
 
 # What a step may leave behind: it goes along in the address, or is said anew for whoever is picked.
-LEFT_BEHIND = {"submission", "authority", "term", "organization", "name"}
+LEFT_BEHIND = {"submission", "stamp", "authority", "term", "organization", "name"}
 
 
 @never_cache
@@ -70,9 +70,14 @@ def _words(data: QueryDict, name: str = "find") -> str:
     return clean_line(data.get(name, data.get("name", "")))
 
 
-def open_form(request: HttpRequest, kind: str, letter: Letter, version: Version | None) -> SignForm:
-    """Return the form as this request finds it: new, sent, or at one of the steps before."""
-    start = remembered.recall(request) if issubclass(FORMS[kind], AgentFields) else {}
+def open_form(
+    request: HttpRequest, kind: str, letter: Letter, version: Version | None, *, before: dict[str, Any]
+) -> SignForm:
+    """Return the form as this request finds it: new, sent, or at one of the steps before.
+
+    ``before`` is what this browser said in a form that it corrects now.
+    """
+    start = (remembered.recall(request) if issubclass(FORMS[kind], AgentFields) else {}) | before
     if request.method != "POST":
         return FORMS[kind](initial=start | _of_link(FORMS[kind], request.GET), letter=letter, version=version)
     form = FORMS[kind](request.POST, initial=start, letter=letter, version=version)

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods
 from letters.models import Letter, Version
 from letters.workflow import takes_now, takes_online
 
-from .. import remembered, tokens, workflow
+from .. import budgets, remembered, tokens, workflow
 from ..fields import PickField
-from ..forms import SignForm, kinds_of
+from ..forms import SignForm, kinds_of, typed_in
 from ..models import Signatory
 from ..states import How, Kind, State
 from . import picking
+from .again import begun, send_again
 from .invited import invitation_of
 
 
@@ -33,7 +34,8 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         return _closed(request, letter)
     if kind not in kinds:
         return render(request, "signatories/kinds.html", {"letter": letter, "kinds": kinds})
-    form = picking.open_form(request, kind, letter, version)
+    again = begun(request, letter)
+    form = picking.open_form(request, kind, letter, version, before=typed_in(again) if again else {})
     if takes_now(letter) and (there := picking.step(request, kind, form)):
         return there
     if form.is_valid():
@@ -81,7 +83,7 @@ def _submit(request: HttpRequest, letter: Letter, kind: str, form: SignForm) -> 
     signatory = form.signatory()
     signatory.invitation = invitation_of(request, signatory)
     try:
-        signatory = workflow.submit(signatory)
+        signatory = workflow.submit(signatory, network=budgets.network_of(request))
     except workflow.Closed:
         return _closed(request, Letter.objects.on_the_clock().get(pk=letter.pk), form)
     except workflow.TextChanged as change:
@@ -95,7 +97,7 @@ def _submit(request: HttpRequest, letter: Letter, kind: str, form: SignForm) -> 
         return _form(request, letter, kind, form, form.shown, status=429)
     response = redirect("signatories:inbox", slug=letter.slug, uuid=signatory.uuid)
     response.status_code = 303
-    tokens.remember(request, response, tokens.BROWSER, signatory, lifetime=tokens.LIFETIME)
+    tokens.remember(request, response, tokens.BROWSER, signatory, lifetime=tokens.BROWSER_LIFETIME)
     remembered.keep(request, response, form.cleaned_data)
     return response
 
@@ -106,13 +108,16 @@ def inbox(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """ "Check your inbox": the code from the mail may be typed here, in the browser that signed and no other."""
     letter = get_object_or_404(Letter.objects.published().on_the_clock(), slug=slug)
     signatory = Signatory.objects.select_related("letter").filter(uuid=uuid, letter=letter).first()
-    if signatory and not tokens.remembers(request, tokens.BROWSER, signatory, lifetime=tokens.LIFETIME):
+    if signatory and not tokens.is_the_browser_of(request, signatory):
         signatory = None
-    context = {"letter": letter, "signatory": signatory}
+    context = {"letter": letter, "signatory": signatory, "sent_again": "again" in request.GET}
     if signatory is None:
         return render(request, "signatories/inbox.html", context)
     if signatory.state != State.PENDING:
         return render(request, "signatories/done.html", context)
+    context["expired"] = signatory.expires_at is not None and signatory.expires_at <= letter.now
+    if request.method == "POST" and "again" in request.POST:
+        return send_again(request, signatory, "signatories/inbox.html", context)
     if request.method == "POST":
         return _enter_code(request, signatory, context)
     return render(request, "signatories/inbox.html", context)

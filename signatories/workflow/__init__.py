@@ -10,13 +10,14 @@ from .importing import AlreadyImported, import_list
 from .inviting import invite, revoke, take_an_entry
 from .leads import confirm_planned_leads, plan_lead
 from .replies import add_from_reply, bring_in, set_aside, take_up
-from .signing import confirm, report, submit, take_a_try
+from .signing import confirm, report, send_again, submit, take_a_try
 from .staff import approve, enter, enter_in_error, refuse, resend, withdraw
-from .steps import Closed, Refused, TextChanged
+from .steps import Closed, OverBudget, Refused, TextChanged
 
 __all__ = [
     "AlreadyImported",
     "Closed",
+    "OverBudget",
     "Refused",
     "TextChanged",
     "add_from_reply",
@@ -33,6 +34,7 @@ __all__ = [
     "report",
     "resend",
     "revoke",
+    "send_again",
     "set_aside",
     "submit",
     "take_a_try",

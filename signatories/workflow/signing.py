@@ -13,11 +13,12 @@ from letters.clock import database_now
 from letters.states import Phase
 from letters.workflow import takes_online
 
-from .. import emails, proof, tokens
+from .. import budgets, emails, proof, tokens
 from ..models import Signatory
 from ..states import How, Source, State, Verb
 from .steps import (
     Closed,
+    OverBudget,
     Refused,
     Taken,
     TextChanged,
@@ -27,6 +28,7 @@ from .steps import (
     move,
     move_to_confirmed,
     note,
+    reissue,
 )
 
 TAKEN = gettext_noop("Another signature for the same name is confirmed.")
@@ -34,7 +36,7 @@ UNPROVEN = gettext_noop("The address does not prove that it speaks for this name
 ENTRIES_AN_HOUR = 5
 # Over all submissions with one mailbox: whoever types codes for an address that is not his cannot just submit again.
 ENTRIES_AN_HOUR_AND_MAILBOX = 15
-UNANSWERED_A_DAY = 5
+A_MOMENT = timedelta(minutes=1)  # no second mail on a double click, or before the first one can have come
 # All that a form says. Each is one line, so that two forms never say the same by accident.
 SAID = (
     *("letter_id", "kind", "legislator_id", "organization_id", "printed_name", "title", "affiliation", "city"),
@@ -43,12 +45,13 @@ SAID = (
 
 
 @transaction.atomic
-def submit(signatory: Signatory) -> Signatory:
+def submit(signatory: Signatory, *, network: str = "") -> Signatory:
     """Store what the form said, and the mail that asks to confirm it: two inserts.
 
     ``signatory`` is new, with letter, version_shown, kind, principal, names, agent, email and submission_uuid.
     The same form sent twice is the same row, and the first row is returned. Pending rows never touch each other.
-    Raises Closed, or TextChanged when another version is signed by now.
+    ``network`` is budgets.network_of the request. Raises Closed, TextChanged when another version is signed by now,
+    or OverBudget.
     """
     letter = letter_now(signatory)
     if letter.phase != Phase.OPEN or not takes_online(letter):
@@ -56,7 +59,8 @@ def submit(signatory: Signatory) -> Signatory:
     if signatory.version_shown_id != letter.versions.order_by("-number").values_list("pk", flat=True).first():
         raise TextChanged(_("The text was changed while you were reading. Please read it again, then sign."))
     signatory.submission_uuid = _submission(signatory)
-    _check_budget(signatory)
+    if reason := budgets.exceeded(signatory, network=network):
+        return _as_the_first_time(signatory, reason)
     signatory.source = Source.INVITATION if signatory.invitation_id else Source.WEB
     signatory.state, signatory.submitted_at = State.PENDING, letter.now
     signatory.language = get_language() or "en"
@@ -70,14 +74,12 @@ def submit(signatory: Signatory) -> Signatory:
     return signatory
 
 
-def _check_budget(signatory: Signatory) -> None:
-    """Raise Refused when the mailbox has as many unanswered mails of ours as a day allows (THREATS T11)."""
-    since = signatory.letter.now - timedelta(days=1)
-    unanswered = Signatory.objects.pending().filter(mailbox=signatory.mailbox, submitted_at__gt=since)
-    if unanswered.exclude(submission_uuid=signatory.submission_uuid).count() >= UNANSWERED_A_DAY:
-        raise Refused(
-            _("This address has several mails from us that nobody answered. Confirm or wait a day, then sign again.")
-        )
+def _as_the_first_time(signatory: Signatory, reason: str) -> Signatory:
+    """Return what this very form has stored before; it asks for no further mail. Raises OverBudget if it has not."""
+    stored = Signatory.objects.filter(submission_uuid=signatory.submission_uuid).first()
+    if stored is None:
+        raise OverBudget(reason)
+    return stored
 
 
 def _submission(signatory: Signatory) -> uuid.UUID:
@@ -121,7 +123,22 @@ def _check_in_time(signatory: Signatory) -> None:
     letter = signatory.letter
     check_confirmable(letter)
     if signatory.expires_at is not None and letter.now >= signatory.expires_at:
-        raise Refused(_("This link has expired. Please sign again; it takes a minute."))
+        raise Refused(_("The code and the link in our mail have expired. Ask for a new mail; one press is enough."))
+
+
+@transaction.atomic
+def send_again(signatory: Signatory, *, network: str = "") -> None:
+    """Send the person who waits another mail, within the budgets. Raises Refused, Closed or OverBudget."""
+    signatory.refresh_from_db(from_queryset=Signatory.objects.select_for_update())
+    letter, last = letter_now(signatory), signatory.confirmation_mail
+    check_confirmable(letter)
+    if signatory.reported_at:
+        raise Refused(_("Somebody in this mailbox told us: this was not me. Was it you? Then fill in the form again."))
+    if last is not None and last.created_at > letter.now - A_MOMENT:
+        raise Refused(_("We wrote to this address less than a minute ago. Give the mail a moment to arrive."))
+    if reason := budgets.exceeded(signatory, network=network):
+        raise OverBudget(reason)
+    reissue(signatory)
 
 
 @transaction.atomic

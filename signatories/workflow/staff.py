@@ -8,10 +8,21 @@ from directory.names import fold
 from letters.clock import database_now
 from letters.states import Phase
 
-from .. import emails, tokens
+from .. import emails
 from ..models import Signatory
 from ..states import How, Kind, Source, State, Verb
-from .steps import Closed, Refused, User, check_confirmable, consent, letter_now, move, move_to_confirmed, note
+from .steps import (
+    Closed,
+    Refused,
+    User,
+    check_confirmable,
+    consent,
+    letter_now,
+    move,
+    move_to_confirmed,
+    note,
+    reissue,
+)
 
 
 @transaction.atomic
@@ -76,17 +87,15 @@ def refuse(signatory: Signatory, *, by: User, reason: str = "") -> None:
 
 @transaction.atomic
 def resend(signatory: Signatory, *, by: User, reason: str = "") -> None:
-    """Send a new link and code; the old ones stop working. Not after "this was not me"."""
+    """Send a new link and code; the old ones stop working. Not after "this was not me".
+
+    Staff are not held to a budget, but what they send counts in it.
+    """
     signatory.refresh_from_db(from_queryset=Signatory.objects.select_for_update())
-    letter = letter_now(signatory)
-    check_confirmable(letter)
+    check_confirmable(letter_now(signatory))
     if signatory.reported_at or not signatory.email:
         raise Refused(_("No mail is sent: the person reported this, or left no address."))
-    token, code = tokens.issue(signatory, at=letter.now)
-    digests = {name: getattr(signatory, name) for name in ("token_digest", "code_digest", "expires_at")}
-    mail = emails.ask_to_confirm(signatory, token, code)
-    move(signatory, start=(State.PENDING,), confirmation_mail=mail, **digests)
-    note(signatory, Verb.RESENT, by=by, reason=reason)
+    reissue(signatory, by=by, reason=reason)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from letters.clock import database_now
 from letters.models import Letter
 from letters.states import Phase
 
+from .. import emails, tokens
 from ..models import Consent, NameList, Signatory, TrailEntry
 from ..states import How, State, Verb
 
@@ -31,6 +32,10 @@ class Closed(Refused):
 
 class TextChanged(Refused):
     """The text was changed since it was shown; it must be read again."""
+
+
+class OverBudget(Refused):
+    """As many mails were asked for as a mailbox, a network or a letter may have for now."""
 
 
 class Taken(Refused):
@@ -75,6 +80,15 @@ def note(signatory: Signatory, verb: Verb, *, by: User = None, reason: str = "",
         by=by,
         reason=reason[:500],
     )
+
+
+def reissue(signatory: Signatory, *, by: User = None, reason: str = "") -> None:
+    """Send the person who waits a new link and code; the old ones stop working."""
+    token, code = tokens.issue(signatory, at=signatory.letter.now)
+    digests = {name: getattr(signatory, name) for name in ("token_digest", "code_digest", "expires_at")}
+    mail = emails.ask_to_confirm(signatory, token, code)
+    move(signatory, start=(State.PENDING,), confirmation_mail=mail, **digests)
+    note(signatory, Verb.RESENT, by=by, reason=reason, at=signatory.letter.now)
 
 
 def check_confirmable(letter: Letter) -> None:

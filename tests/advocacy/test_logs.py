@@ -1,17 +1,32 @@
-"""What is written to the log: no token, no search, and nothing dropped (THREATS T09)."""
+"""What is written to the log: no token, no address, no search, and nothing dropped (THREATS T09)."""
 
 import io
 import logging
+import os
+import re
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.servers.basehttp import WSGIRequestHandler
+from django.db import IntegrityError
 from django.test import Client
 
 from advocacy.logs import NoSecrets, mask
+from outbox.dispatch import send_all_due
 from outbox.models import OutgoingEmail
+from signatories import workflow
+from signatories.models import Signatory
+from signatories.states import State
 from tests.factories.letters import published_letter
 from tests.factories.signatories import signatory
+from tests.services import MailServer, free_port
+from tests.signatories.visitor import Visitor, read
 
 TOKEN = "q7Rz-canary_token-0123456789abcdefghijklmnop"
 
@@ -37,9 +52,18 @@ def log() -> Iterator[io.StringIO]:
         (f"a /confirm/{TOKEN}/\nb /confirm/{TOKEN}/ c", "a /confirm/…\nb /confirm/…"),
         ("Not Found: /letters/confirm-it/", "Not Found: /letters/confirm-it/"),
         ("Is it on? Yes", "Is it on? Yes"),
+        ("550 5.1.1 <ana.o'b+x@mail.example.org>: unknown", "550 5.1.1 <…>: unknown"),
+        (
+            "Key (letter_id, mailbox)=(1, ana@example.org) already exists.",
+            "Key (letter_id, mailbox)=(1, …) already exists.",
+        ),
+        ("bounce+ana=example.org@lists.example.net", "…"),
+        ("ana%40example.org, ana@exámple.org", "…, …"),
+        ("celery@web1 ready, 3@ 4 @5", "celery@web1 ready, 3@ 4 @5"),
+        ("Invalid request from ip=192.0.2.7: bad", "Invalid request from ip=… bad"),
     ],
 )
-def test_tokens_and_searches_become_dots_and_the_rest_stays(line: str, masked: str) -> None:
+def test_tokens_addresses_and_searches_become_dots_and_the_rest_stays(line: str, masked: str) -> None:
     assert mask(line) == masked
 
 
@@ -120,3 +144,100 @@ def test_nothing_is_dropped() -> None:
     record = logging.LogRecord("x", logging.INFO, __file__, 1, "no secret %d", (7,), None)
 
     assert NoSecrets("{message}", style="{").format(record) == "no secret 7"
+
+
+def test_a_long_line_is_read_through_quickly() -> None:
+    started = time.monotonic()
+
+    mask("a" * 200_000 + "@")
+
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_secret_is_in_all_that_a_journey_logs(
+    log: io.StringIO, smtp: MailServer, monkeypatch: pytest.MonkeyPatch, admin_client: Client
+) -> None:
+    rosa, phone, address = Visitor(), Visitor(), "rosa.lind@example.org"
+    smtp.reply_to_recipient = lambda to: f"450 4.2.1 <{to}>: mailbox busy"
+    rosa.sign(published_letter(type="petition"), name="Rosa Lind", email=address)
+    send_all_due()
+    smtp.reply_to_recipient = lambda to: f"421 4.7.0 too much mail for {to}, closing"
+    OutgoingEmail.objects.update(due_at=Signatory.objects.get().submitted_at)
+    send_all_due()
+    refusal = OutgoingEmail.objects.get().last_error
+    smtp.reset()
+    OutgoingEmail.objects.update(due_at=Signatory.objects.get().submitted_at)
+    send_all_due()
+    mail = read(smtp.messages[0].content)
+
+    rosa.send(code="1")
+    phone.visit(mail.link)
+    phone.send(surname="Wrong")
+    phone.visit(f"{mail.link}x")
+    phone.client.post(f"/confirm/{mail.token}/")
+    phone.client.get(f"/nowhere/{address}/", {"q": address})
+    for path in ("/admin/signatories/signatory/", "/admin/outbox/outgoingemail/", "/admin/nowhere/"):
+        admin_client.get(path, {"q": address, "token": mail.token})
+    with monkeypatch.context() as broken:
+        said = f"DETAIL: Key (letter_id, mailbox)=(1, {address}) already exists. /confirm/{mail.token}/"
+        broken.setattr(workflow, "confirm", lambda *args, **more: (_ for _ in ()).throw(IntegrityError(said)))
+        rosa.client.raise_request_exception = False
+        failed = rosa.send(code=mail.code).status_code
+    rosa.visit(mail.link)
+    rosa.send()
+
+    written = log.getvalue()
+    expected = ("mailbox)=(1, …) already", "The mail server cannot be used: 421 4.7.0 too much mail for …, closing")
+    assert (failed, Signatory.objects.get().state) == (500, State.CONFIRMED)
+    assert [words for words in expected if words not in written] == []
+    assert [secret for secret in (mail.token, address, "rosa.lind") if secret in written + refusal] == []
+    assert re.findall(rf"\b{mail.code}\b", written) == []
+
+
+def test_the_web_server_writes_no_token_no_address_and_no_visitor(tmp_path: Path) -> None:
+    """The whole path from the socket to the log; without tables, so that each page also leaves a traceback."""
+    port, log = free_port(), tmp_path / "log"
+    command = ["-m", "gunicorn", "advocacy.wsgi", "--bind", f"127.0.0.1:{port}", "--access-logfile", "-"]
+    environment = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}", "REDIS_URL": ""}
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, *command, "--log-level", "debug"],
+            cwd=django_settings.BASE_DIR,
+            env=environment,
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        asked = f"/confirm/{TOKEN}/?q=ana@example.org"
+        statuses = [_ask(port, path) for path in (asked, f"/es{asked}", "/nowhere/ana@example.org/", "/healthz")]
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+    written = log.read_text()
+    assert statuses == [503, 503, 404, 200]
+    assert re.findall(r'"GET (\S+) HTTP/1.1" (\d+)', written) == [
+        ("/confirm/…", "503"),
+        ("/es/confirm/…", "503"),
+        ("/nowhere/…/", "404"),
+        ("/healthz", "200"),
+    ]
+    assert "OperationalError" in written
+    assert [secret for secret in (TOKEN, "ana", "127.0.0.1 ", "127.0.0.1,") if secret in written] == []
+
+
+def _ask(port: int, path: str) -> int:
+    """Ask for a page with the headers that a log could quote; wait for the server to come up."""
+    until = time.monotonic() + 30
+    while True:
+        connection = HTTPConnection("127.0.0.1", port, timeout=20)
+        try:
+            referrer = f"http://localhost/admin/?q=ana@example.org&t={TOKEN}"
+            connection.request("GET", path, headers={"Host": "localhost", "Referer": referrer})
+            return connection.getresponse().status
+        except ConnectionRefusedError:
+            assert time.monotonic() < until, "the server did not start"
+            time.sleep(0.1)
+        finally:
+            connection.close()

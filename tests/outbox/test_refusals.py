@@ -42,3 +42,9 @@ def test_a_servers_words_are_kept_on_one_short_line() -> None:
 
     assert refusal.words.startswith("554 5.7.1 No [31mreally \ufffd xxx")
     assert len(refusal.words) == 300
+
+
+def test_address_that_the_server_quotes_is_not_kept() -> None:
+    error = smtplib.SMTPRecipientsRefused({"ana@example.org": (550, b"5.1.1 <ana@example.org>: unknown here")})
+
+    assert understand(error).words == "550 5.1.1 <\u2026>: unknown here"

@@ -288,6 +288,19 @@ def test_this_was_not_me_is_noted_and_changes_no_state() -> None:
     assert "Thank you for telling us" in page.content.decode()
 
 
+def test_page_behind_the_link_takes_a_report_after_confirming_too() -> None:
+    dana, made, mail = signed()
+    dana.send(code=mail.code)
+    victim = Visitor()
+    victim.visit(mail.link)
+
+    page = victim.send(report="1")
+
+    made.refresh_from_db()
+    assert "Thank you for telling us" in page.content.decode()
+    assert (made.state, made.reported_at is not None) == (State.CONFIRMED, True)
+
+
 def test_this_was_not_me_after_confirming_goes_to_staff_and_takes_nothing_off() -> None:
     dana, made, mail = signed()
     victim = Visitor()

@@ -68,6 +68,30 @@ def test_one_aide_signs_for_two_members_in_two_tabs() -> None:
     assert letter.signatories.confirmed().count() == 2
 
 
+def test_one_aide_s_two_links_confirm_each_its_own_on_a_phone() -> None:
+    letter = house_letter()
+    _dana, first, one = signed(letter)
+    _dana, second, two = signed(letter)
+    phone = Visitor()
+
+    for mail in (one, two):
+        phone.visit(mail.link)
+    opened = phone.send(surname="Okafor").status_code
+    between = [state_of(first), state_of(second)]
+    phone.visit(one.link)
+    phone.send(surname="Okafor")
+
+    assert (opened, between) == (200, [State.PENDING, State.CONFIRMED])
+    assert (state_of(first), state_of(second)) == (State.CONFIRMED, State.CONFIRMED)
+
+
+def test_page_that_waits_says_for_whom() -> None:
+    letter = house_letter()
+    pages = [signed(letter) for _ in range(2)]
+
+    assert [made.printed_name in dana.page.content.decode() for dana, made, _mail in pages] == [True] * 2
+
+
 def test_code_of_one_tab_does_not_confirm_the_other() -> None:
     letter = house_letter()
     dana, _first, one = signed(letter)

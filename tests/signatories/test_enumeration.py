@@ -19,7 +19,7 @@ from tests.signatories.visitor import Visitor, aide, mails_to
 pytestmark = pytest.mark.django_db
 
 UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f-]{27}")
-TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+TOKEN = re.compile(rb'name="(csrfmiddlewaretoken|stamp)" value="[^"]+"')
 SAME = ("Content-Type", "Cache-Control", "Referrer-Policy", "Content-Security-Policy", "Vary", "Content-Length")
 
 
@@ -61,7 +61,10 @@ def test_member_who_signed_and_one_who_never_did_get_one_answer() -> None:
     signed, silent = signatories.seat(letter), signatories.seat(letter)
     signatories.confirmed(letter, term=signed)
 
-    answers = [answer(letter, term=term.pk, **aide()) for term in (signed, silent)]
+    answers = []
+    for term in (signed, silent):
+        (status, content, headers), *way = answer(letter, term=term.pk, **aide())
+        answers.append([status, content.replace(term.legislator.full_name.encode(), b""), headers, *way])
 
     assert answers[0] == answers[1]
 

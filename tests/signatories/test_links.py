@@ -89,6 +89,44 @@ def test_link_takes_no_post(mail: Mail) -> None:
     assert everything() == before
 
 
+def test_link_that_cannot_be_used_is_told_to_no_other_page_either() -> None:
+    answer = Client().get("/confirm/unknown/")
+
+    assert (answer.status_code, answer["Referrer-Policy"]) == (404, "no-referrer")
+
+
+def test_browser_that_refuses_cookies_is_told_what_to_do(mail: Mail) -> None:
+    rosa = Visitor()
+
+    def forgetful(path: str) -> HttpResponse:
+        rosa.client.cookies.clear()
+        return rosa.client.get(path)
+
+    landed = forgetful(forgetful(f"/confirm/{mail.token}/")["Location"])
+    made = Signatory.objects.get()
+    inbox = forgetful(reverse("signatories:inbox", args=[made.letter.slug, made.uuid]))
+    rosa.visit(reverse("signatories:sign", args=[made.letter.slug]))
+    filled = rosa.form().fields
+    rosa.client.cookies.clear()
+    form = rosa.post(filled | {"name": "Rosa Lind", "email": "rosa@example.org"})
+
+    assert [page.status_code for page in (landed, inbox, form)] == [404, 200, 403]
+    assert "your browser may refuse our cookie" in landed.content.decode()
+    assert "it does not keep our cookie" in inbox.content.decode()
+    assert "A browser that takes no cookies at all cannot sign." in form.content.decode()
+
+
+def test_opened_twice_in_two_tabs_both_work_and_the_second_says_it_is_done(mail: Mail) -> None:
+    phone = Visitor()
+    tabs = [phone.visit(mail.link) and phone.form().fields | {"surname": "Lind"} for _ in range(2)]
+
+    pages = [phone.post(filled) for filled in tabs]
+
+    assert ["The name is on the letter" in page.content.decode() for page in pages] == [True] * 2
+    assert Signatory.objects.get().consents.count() == 1
+    assert OutgoingEmail.objects.filter(purpose="receipt").count() == 1
+
+
 def test_claim_without_the_link_is_nothing(mail: Mail) -> None:
     claim = reverse("signatories:claim", args=[Signatory.objects.get().uuid])
 

@@ -105,6 +105,26 @@ def test_ten_people_sign_at_once_and_all_are_stored() -> None:
     assert (Signatory.objects.count(), OutgoingEmail.objects.count()) == (TEN, TEN)
 
 
+def test_fifteen_forms_for_one_mailbox_at_once_are_five_mails() -> None:
+    letter = published_letter(type=LetterType.PETITION)
+    address = reverse("signatories:sign", args=[letter.slug])
+
+    def post(number: int) -> Callable[[], Any]:
+        filled = {"submission": uuid.uuid4(), "version": 1, "name": f"Rosa {number}", "email": "rosa@example.org"}
+        return lambda: Client().post(address, filled).status_code
+
+    assert Counter(at_once(*map(post, range(15)))) == {303: 5, 429: 10}
+    assert (Signatory.objects.count(), OutgoingEmail.objects.count()) == (5, 5)
+
+
+def test_one_mailbox_confirms_two_members_at_once() -> None:
+    letter = published_letter(trusted_domains="mail.house.gov")
+    rows = [signatories.signatory(letter, email="dana@mail.house.gov") for _ in range(2)]
+
+    assert at_once(*map(confirm, rows)) == [State.CONFIRMED] * 2
+    assert letter.signatories.confirmed().count() == 2
+
+
 def test_withdrawal_and_confirmation_at_once_have_one_order() -> None:
     letter = published_letter(trusted_domains="mail.house.gov")
     for _ in range(5):

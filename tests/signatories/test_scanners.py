@@ -7,6 +7,7 @@ import pytest
 
 from letters.models import Letter
 from letters.states import LetterType
+from outbox.models import OutgoingEmail
 from signatories.models import Signatory
 from signatories.states import State, Verb
 from tests.factories import signatories
@@ -15,6 +16,7 @@ from tests.signatories.visitor import Mail, Page, Visitor, aide, mails_to
 
 pytestmark = pytest.mark.django_db
 
+FARM = 10
 JUNK = ["", "test", "John", "Smith", "123456", "a@example.org", "' OR 1=1 --", "\u202e"]
 
 
@@ -115,6 +117,53 @@ def test_scanner_that_presses_report_takes_nothing_away() -> None:
     dana.send(code=mail.code)
 
     assert (reported, states(letter)) == ([Verb.REPORTED], {State.CONFIRMED})
+
+
+def test_scanner_farm_over_many_links_changes_nothing_and_all_people_confirm() -> None:
+    letter = published_letter(type=LetterType.PETITION)
+    people = [signed_petition(letter, f"rosa{number}@example.org") for number in range(FARM)]
+    before = list(letter.signatories.order_by("pk").values())
+
+    for number, (_visitor, mail) in enumerate(people):
+        scan_once(mail, junk=re.findall(r"\d+", mail.text)[number % 7] if number % 2 else mail.code)
+    scanned = list(letter.signatories.order_by("pk").values())
+    for number, (visitor, mail) in enumerate(people):
+        confirm(number, visitor, mail)
+
+    spent = {"surname_tries", "tries_since", "reported_at"}
+    assert [changed(*pair) for pair in zip(before, scanned, strict=True)] == [spent] * FARM
+    assert OutgoingEmail.objects.filter(purpose="confirmation").count() == FARM
+    assert letter.signatories.confirmed().count() == FARM
+
+
+def signed_petition(letter: Letter, email: str) -> tuple[Visitor, Mail]:
+    rosa = Visitor()
+    rosa.sign(letter, name="Rosa Lind", email=email)
+    return rosa, mails_to(email, "confirmation")[0]
+
+
+def scan_once(mail: Mail, junk: str) -> None:
+    """Look twice, then fill in everything and press every button on the page behind the link."""
+    scanner = Visitor()
+    scanner.client.head(mail.link.removeprefix("http://testserver"), follow=True)
+    scanner.visit(mail.link)
+    for number in range(len(Page(scanner.page.content.decode()).forms)):
+        scanner.post(everything_filled(scanner, number, junk) | {"again": "1", "code": mail.code})
+        scanner.visit(mail.link)
+
+
+def changed(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
+    return {name for name in before if before[name] != after[name]}
+
+
+def confirm(number: int, visitor: Visitor, mail: Mail) -> None:
+    """One third types the code, one third presses where they signed, one third says the surname to a phone."""
+    if number % 3 == 0:
+        visitor.send(code=mail.code)
+        return
+    visitor = visitor if number % 3 == 1 else Visitor()
+    visitor.visit(mail.link)
+    visitor.send(**{"surname": "Lind"} if number % 3 == 2 else {})
 
 
 def test_scanner_on_a_petition_confirms_nobody() -> None:

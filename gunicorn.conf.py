@@ -1,0 +1,23 @@
+"""How the web server logs. `gunicorn advocacy.wsgi` reads this file from the folder it is started in."""
+
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+from advocacy.logs import NoSecrets
+
+# With --access-logfile: no visitor's machine, no query, no page he came from. The path is masked below.
+access_log_format = '%(t)s "%(m)s %(U)s %(H)s" %(s)s %(B)s bytes %(M)s ms'
+
+
+class MaskedLogger(Logger):
+    """Gunicorn's own two logs, which print whole paths, without tokens and addresses."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in (*self.error_log.handlers, *self.access_log.handlers):
+            written = handler.formatter
+            handler.setFormatter(NoSecrets(written and written._fmt, written and written.datefmt))  # noqa: SLF001
+
+
+logger_class = MaskedLogger
