@@ -4,6 +4,9 @@ Canonical form, byte for byte: one JSON object in UTF-8 without a byte-order mar
 spaces outside strings, non-ASCII characters as themselves, strings in Unicode NFC with line ends
 as a single line feed and no space at either end. Keys: ``addressees`` (a list, in order, of objects with ``address``,
 ``name``, ``organization`` and ``title``), ``body`` (Markdown), ``closing``, ``salutation``, ``title``.
+
+The Markdown is CommonMark with footnotes (``[^1]``), without tags, images, indented code (an indented first line is a
+paragraph) and link definitions (nothing that is signed is invisible). It is read here and nowhere else.
 """
 
 import hashlib
@@ -13,15 +16,19 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import override
 from markdown_it import MarkdownIt
+
+from .footnotes import add_footnotes
 
 if TYPE_CHECKING:
     from .models import Letter
 
 # html=False shows tags as text; a remote image would tell its host who reads the letter.
 _markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}).disable(
-    ["image", "html_block", "html_inline"]
+    ["image", "html_block", "html_inline", "code", "reference"]
 )
+add_footnotes(_markdown)
 # The library's own list forbids some schemes (and lets data: images pass); this one allows some.
 _plain_link = re.compile(r"https?:|mailto:|tel:|[^:/?#]*([/?#]|$)", re.IGNORECASE)
 _markdown.validateLink = lambda address: bool(_plain_link.match(address))  # type: ignore[assignment,method-assign]
@@ -55,6 +62,17 @@ def read(content: bytes) -> dict[str, Any]:
     return parts | {"body_html": to_html(parts["body"])}
 
 
-def to_html(markdown: str) -> SafeString:
-    """Return safe HTML: tags typed by a person are text, links are plain ones, no image is fetched."""
-    return mark_safe(_markdown.render(markdown))  # noqa: S308 -- html=False escapes everything typed
+def to_html(markdown: str, *, within: str = "letter", language: str = "en") -> SafeString:
+    """Return safe HTML: tags typed by a person are text, links are plain ones, no image is fetched.
+
+    ``within`` keeps the notes of two texts on one page apart; what is said of notes is said in the text's language.
+    """
+    with override(language):
+        return mark_safe(_markdown.render(markdown, {"docId": within}))  # noqa: S308 -- html=False escapes all typed
+
+
+def words_of(markdown: str) -> str:
+    """Return the words a reader sees, whatever they look like."""
+    lines = (token.children or [] for token in _markdown.parse(markdown, {"docId": ""}))
+    shown = ("".join(child.content or "\n" * child.type.endswith("break") for child in line) for line in lines)
+    return "\n".join(line for line in shown if line)
