@@ -1,23 +1,38 @@
 """Formatted text, as programs hand it over in HTML, into the Markdown it means.
 
 Read: paragraphs, headings, emphasis, lists with their numbers, quotations, links, notes. Everything else gives up its
-form and keeps its words. What comes out shows the same words as what went in, whatever characters they are of.
+form and keeps its words, and is listed. What comes out shows the same words as what went in, whatever characters they
+are of.
 """
 
 import re
 from html.parser import HTMLParser
 from itertools import groupby
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .inline import Run, clean_link, markdown_of
 
 NUMBER = "number-"  # the id of an empty <a> at the start of an item whose number is not the next one
-NOTE = re.compile(r"#?((?:foot|end)note)-(\w+)$")
+# mammoth's ways of naming notes, and Word's own on the clipboard.
+NOTE = re.compile(r"#?_?((?:(?:foot|end)note-|ftn|edn)\w+)$")
+BACK = re.compile(r"#_?(?:(?:foot|end)note-ref-|(?:ftn|edn)ref)\w+$")
 BLOCKS = {"p", "div", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "td", "th", "hr", "body", "html"}
 BLOCKS |= {"section", "article", "main", "dl", "dt", "dd", "pre", "header", "footer", "h1", "h2", "h3", "h4", "h5", "h6"}
 MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "u": "em"}
 VOID = {"br", "hr", "img", "input", "meta", "link", "col", "wbr"}
 SILENT = {"script", "style", "head", "title", "template"}
+CHANGED = {"ins", "del", "s", "strike"}
 DEEPEST = 100
+
+
+class Reading(NamedTuple):
+    """What was written, and, in sentences, what of it was left behind."""
+
+    markdown: str
+    left_out: list[str]
 
 
 class Node:
@@ -70,18 +85,22 @@ class _Tree(HTMLParser):
 class _Writer:
     """Writes one text. Notes are numbered in the order in which they are referred to, and stand at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_note: int) -> None:
         self.notes: dict[str, str] = {}
         self.numbers: dict[str, int] = {}
+        self.first_note = first_note
+        self.links_lost = 0
 
     def write(self, body: Node) -> str:
         blocks = self.blocks(body)
+        while blocks and blocks[-1] == "---":  # Word's line above its notes
+            blocks.pop()
         written = sorted(self.notes.items(), key=lambda note: self.numbers.get(note[0], len(self.numbers)))
         definitions = [f"[^{self.number(note)}]: {words}" for note, words in written if words]
         return "\n\n".join([*blocks, *definitions])
 
     def number(self, note: str) -> int:
-        return self.numbers.setdefault(note, len(self.numbers) + 1)
+        return self.numbers.setdefault(note, len(self.numbers) + self.first_note)
 
     def blocks(self, node: Node) -> list[str]:
         """Return the block of each child; what stands loose between them is a paragraph."""
@@ -98,6 +117,9 @@ class _Writer:
 
     def block(self, node: Node) -> list[str]:
         if node.tag in SILENT:
+            return []
+        if note := NOTE.match(node.get("id")):
+            self.notes[note[1]] = _indented("\n\n".join(self.blocks(node)), "", "    ")
             return []
         if node.tag in ("ul", "ol"):
             return self.items(node)
@@ -116,10 +138,10 @@ class _Writer:
         lists: list[list[str]] = []
         next_number, mark = 0, "."
         for item in node.elements():
-            if note := NOTE.match(item.get("id")):
-                self.notes[note[0]] = _indented("\n\n".join(self.blocks(item)), "", "    ")
+            if NOTE.match(item.get("id")):
+                self.block(item)
                 continue
-            number = _number_of(item) or next_number or int(node.get("start") or 1)
+            number = _number_of(item) or next_number or _number(node.get("start")) or 1
             if not lists or number != next_number and node.tag == "ol":
                 mark = ")" if lists and mark == "." else "."  # else two lists would be one
                 lists.append([])
@@ -146,12 +168,13 @@ class _Writer:
             return []
         if child.tag == "br":
             return [Run("\n", marks, link)]
-        if child.tag == "a":
-            if note := NOTE.match(child.get("href")):
-                return [Run(f"[^{self.number(note[0].lstrip('#'))}]", raw=True)]
-            if re.match(r"#(foot|end)note-ref-", child.get("href")):
+        if child.tag == "a" and (address := child.get("href")):
+            if BACK.match(address):
                 return []
-            link = clean_link(child.get("href"))
+            if note := NOTE.match(address):
+                return [Run(f"[^{self.number(note[1])}]", raw=True)]
+            link = clean_link(address)
+            self.links_lost += not link
         marks |= {MARKS[child.tag]} if child.tag in MARKS else set()
         return [run for inner in child.children for run in self.runs(inner, marks, link)]
 
@@ -161,8 +184,12 @@ def _number_of(item: Node) -> int:
         if node.is_block and (found := _number_of(node)):
             return found
         if node.tag == "a" and node.get("id").startswith(NUMBER):
-            return int(node.get("id").removeprefix(NUMBER))
+            return _number(node.get("id").removeprefix(NUMBER))
     return 0
+
+
+def _number(digits: str) -> int:
+    return int(digits) if re.fullmatch(r"[0-9]{1,5}", digits) else 0
 
 
 def _indented(block: str, first: str, rest: str) -> str:
@@ -170,6 +197,27 @@ def _indented(block: str, first: str, rest: str) -> str:
     return "\n".join((first if not index else rest if line else rest.rstrip()) + line for index, line in enumerate(lines))
 
 
-def to_markdown(html: str) -> str:
-    """Return the Markdown of an HTML text."""
-    return _Writer().write(_Tree(html).open[0])
+def _all_of(node: Node) -> list[str]:
+    return [tag for child in node.elements() for tag in (child.tag, *_all_of(child))]
+
+
+def next_note(markdown: str) -> int:
+    """Return a number that no note of the text has."""
+    return max((int(number) for number in re.findall(r"\[\^(\d{1,5})\]", markdown)), default=0) + 1
+
+
+def read(html: str, first_note: int = 1) -> Reading:
+    """Return the Markdown of an HTML text; its notes are counted from ``first_note``."""
+    body, writer = _Tree(html).open[0], _Writer(first_note)
+    markdown, tags = writer.write(body), _all_of(body)
+    left_out = []
+    if count := tags.count("img"):
+        left_out.append(ngettext("%d picture or drawing.", "%d pictures or drawings.", count) % count)
+    if "table" in tags:
+        left_out.append(_("A table: its cells became paragraphs, one below the other."))
+    if CHANGED & set(tags):
+        left_out.append(_("Tracked changes: all their words are in the text now. See which should stay."))
+    if count := writer.links_lost:
+        lost = ngettext("%d link that leads to no web page or mailbox.", "%d links that lead to no web page or mailbox.", count)
+        left_out.append(lost % count)
+    return Reading(markdown, left_out)

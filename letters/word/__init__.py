@@ -8,19 +8,20 @@ does, mammoth turns the rest into HTML, and `letters.rich` that into Markdown.
 import logging
 import re
 from io import BytesIO
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 import mammoth
 from django.utils.translation import gettext as _
 
-from ..rich import to_markdown
+from .. import rich
+from ..rich import Reading
 from ..tidy import tidy
 from . import package
 from .inventory import take_stock
 from .numbering import write_numbers
 from .package import NotRead
 
-__all__ = ["NotRead", "Reading", "read"]
+__all__ = ["NotRead", "read"]
 
 STYLES = """
 u => em
@@ -32,22 +33,16 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 logger = logging.getLogger(__name__)
 
 
-class Reading(NamedTuple):
-    """What a file says, and, in sentences, what of it was left behind."""
-
-    markdown: str
-    left_out: list[str]
-
-
 def read(file: BinaryIO) -> Reading:
     """Return the file's text as Markdown; raises NotRead with a sentence that says what to do."""
     parts = package.unpack(file)
     left_out = take_stock(parts) + write_numbers(parts)
     html, unread = _to_html(package.pack(parts))
-    markdown = tidy(to_markdown(html))
+    written = rich.read(html)
+    markdown = tidy(written.markdown)
     if not markdown:
         raise NotRead(_("The file has no text: nothing was read."))
-    return Reading(markdown, left_out + unread)
+    return Reading(markdown, list(dict.fromkeys(left_out + unread + written.left_out)))
 
 
 def _to_html(file: bytes) -> tuple[str, list[str]]:

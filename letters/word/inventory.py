@@ -21,7 +21,6 @@ OFF = {"0", "false", "off", "none"}
 
 # What gives up its form and keeps its words: the element, and the sentence.
 FORMS: dict[str, Promise] = {
-    "tbl": gettext_lazy("A table: its cells became paragraphs, one below the other."),
     "u": gettext_lazy("Underlining: it became italics."),
     "vertAlign": gettext_lazy("Raised and lowered letters (as in 5th): they stand on the line."),
     "jc": gettext_lazy("Centered and right-aligned paragraphs: they begin at the left."),
