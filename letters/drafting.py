@@ -1,4 +1,4 @@
-"""The part of a letter's form where it is written: from a Word file, by pasting, or by typing, with a preview beside it.
+"""The part of a letter's form where it is written: from a Word file, by pasting, or by typing, with a preview.
 
 A button that reads or previews saves nothing: the form comes back with everything that was typed.
 """
@@ -7,6 +7,9 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import text, word
@@ -18,13 +21,24 @@ READ, PREVIEW = "_read", "_preview"
 TEXTS = ("body", "dear_colleague")
 
 
+class WordFileInput(forms.FileInput):
+    """Chooses a file and has it read, which saves nothing."""
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        return format_html(
+            '{} <button name="{}" value="1">{}</button>', super().render(*args, **kwargs), READ, _("Read")
+        )
+
+
 class WordFileField(forms.FileField):
     """A Word file for the text beside it. Nobody needs to know how the text is marked up."""
 
-    widget = forms.FileInput({"accept": ".docx"})
+    widget = WordFileInput({"accept": ".docx"})
 
     def __init__(self) -> None:
-        help_text = gettext_lazy("Replaces the text in the form. You see the result, and what is left out, before you save.")
+        help_text = gettext_lazy(
+            "Replaces the text in the form. You see the result, and what is left out, before you save."
+        )
         super().__init__(label=gettext_lazy("From a Word file"), required=False, help_text=help_text)
 
 
@@ -93,7 +107,9 @@ class DraftingForm(forms.ModelForm):
 
     def preview(self) -> dict[str, str]:
         """Return the words of the form as a page will show them."""
-        return preview({name: self[name].value() or "" for name in ("salutation", *TEXTS, "closing") if name in self.fields})
+        return preview(
+            {name: self[name].value() or "" for name in ("salutation", *TEXTS, "closing") if name in self.fields}
+        )
 
     def readings_shown(self) -> list[dict[str, Any]]:
         """Return what was read from files: their names, what was left out, and the text that they replace."""
@@ -105,4 +121,9 @@ class DraftingForm(forms.ModelForm):
 
 def preview(typed: dict[str, str]) -> dict[str, str]:
     """Return typed words with their texts as a page shows them."""
-    return typed | {f"{name}_html": text.to_html(tidy(typed[name]), within=name) for name in TEXTS if name in typed}
+    shown = {name: text.show(tidy(typed[name]), within=name) for name in TEXTS if name in typed}
+    return (
+        typed
+        | {f"{name}_html": html.words for name, html in shown.items()}
+        | {f"{name}_notes": html.notes for name, html in shown.items()}
+    )

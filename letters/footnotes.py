@@ -95,4 +95,3 @@ def _back(renderer: Any, tokens: Tokens, index: int, options: Any, env: Any) -> 
     note, again = _place(token, env)
     said = escape(_("Back to note %(number)d in the text") % {"number": token.meta["id"] + 1})
     return f' <a href="#to-note-{note}{again}" role="doc-backlink" aria-label="{said}">↩\ufe0e</a>'
-

@@ -10,7 +10,8 @@ from . import text
 _LINK = re.compile(r"(https?://|mailto:|tel:)\S", re.IGNORECASE)
 # What Markdown would take for something else than the character.
 _SPECIAL = re.compile(
-    r"""\\(?=[!-/:-@\[-`{-~]) | [*`] | (?<![^\W_])_ | _(?![^\W_]) | \[(?=\^) | \](?=\() | <(?=[a-z/!?]) | &(?=\#?\w+;)""",
+    r"""\\(?=[!-/:-@\[-`{-~]) | [*`] | (?<![^\W_])_ | _(?![^\W_])
+    | \[(?=\^) | \](?=\() | <(?=[a-z/!?]) | &(?=\#?\w+;)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _LINE_START = re.compile(

@@ -29,10 +29,15 @@ def outline(markdown: str) -> Outline:
     end = notes[0] if notes else len(blocks)
     words, rest = blocks[:end], blocks[end:]
     begins = next((i for i, block in enumerate(words[:FIRST]) if SALUTATION.match(_bare(block))), -1)
-    closes = next((i for i in range(len(words) - 1, max(begins, len(words) - LAST), -1) if CLOSING.match(_bare(words[i]))), end)
+    closes = next(
+        (i for i in range(len(words) - 1, max(begins, len(words) - LAST), -1) if CLOSING.match(_bare(words[i]))), end
+    )
     left_out = []
     if before := words[: max(begins, 0)]:
-        left_out.append(_("What stands before the salutation: %s The date and the addressees have their own fields.") % _quoted(before))
+        left_out.append(
+            _("What stands before the salutation: %s The date and the addressees have their own fields.")
+            % _quoted(before)
+        )
     if after := words[closes + 1 :]:
         left_out.append(_("What stands after the closing: %s Names are listed by themselves.") % _quoted(after))
     return Outline(

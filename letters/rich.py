@@ -19,8 +19,40 @@ NUMBER = "number-"  # the id of an empty <a> at the start of an item whose numbe
 # mammoth's ways of naming notes, and Word's own on the clipboard.
 NOTE = re.compile(r"#?_?((?:(?:foot|end)note-|ftn|edn)\w+)$")
 BACK = re.compile(r"#_?(?:(?:foot|end)note-ref-|(?:ftn|edn)ref)\w+$")
-BLOCKS = {"p", "div", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "td", "th", "hr", "body", "html"}
-BLOCKS |= {"section", "article", "main", "dl", "dt", "dd", "pre", "header", "footer", "h1", "h2", "h3", "h4", "h5", "h6"}
+BLOCKS = {
+    "p",
+    "div",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "td",
+    "th",
+    "hr",
+    "body",
+    "html",
+}
+BLOCKS |= {
+    "section",
+    "article",
+    "main",
+    "dl",
+    "dt",
+    "dd",
+    "pre",
+    "header",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+}
 MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "u": "em"}
 VOID = {"br", "hr", "img", "input", "meta", "link", "col", "wbr"}
 SILENT = {"script", "style", "head", "title", "template"}
@@ -116,15 +148,13 @@ class _Writer:
         return [block for block in found if block]
 
     def block(self, node: Node) -> list[str]:
-        if node.tag in SILENT:
-            return []
         if note := NOTE.match(node.get("id")):
             self.notes[note[1]] = _indented("\n\n".join(self.blocks(node)), "", "    ")
             return []
         if node.tag in ("ul", "ol"):
             return self.items(node)
-        if node.tag == "hr":
-            return ["---"]
+        if node.tag in ("hr", *SILENT):
+            return ["---"] if node.tag == "hr" else []
         if node.tag == "blockquote":
             return [_indented("\n\n".join(self.blocks(node)), "> ", "> ")]
         if node.tag[0] == "h" and node.tag[1:].isdigit() and not any(child.is_block for child in node.elements()):
@@ -142,13 +172,15 @@ class _Writer:
                 self.block(item)
                 continue
             number = _number_of(item) or next_number or _number(node.get("start")) or 1
-            if not lists or number != next_number and node.tag == "ol":
+            if not lists or (number != next_number and node.tag == "ol"):
                 mark = ")" if lists and mark == "." else "."  # else two lists would be one
                 lists.append([])
             next_number = number + 1
             begin = f"{number}{mark} " if node.tag == "ol" else "- "
             lists[-1].append(_indented(self.item(item), begin, " " * len(begin)))
-        return ["\n".join(items) if all("\n\n" not in item for item in items) else "\n\n".join(items) for items in lists]
+        return [
+            "\n".join(items) if all("\n\n" not in item for item in items) else "\n\n".join(items) for items in lists
+        ]
 
     def item(self, item: Node) -> str:
         """Return an item's words with the lists in it close to them."""
@@ -194,7 +226,9 @@ def _number(digits: str) -> int:
 
 def _indented(block: str, first: str, rest: str) -> str:
     lines = block.split("\n")
-    return "\n".join((first if not index else rest if line else rest.rstrip()) + line for index, line in enumerate(lines))
+    return "\n".join(
+        (first if not index else rest if line else rest.rstrip()) + line for index, line in enumerate(lines)
+    )
 
 
 def _all_of(node: Node) -> list[str]:
@@ -218,6 +252,8 @@ def read(html: str, first_note: int = 1) -> Reading:
     if CHANGED & set(tags):
         left_out.append(_("Tracked changes: all their words are in the text now. See which should stay."))
     if count := writer.links_lost:
-        lost = ngettext("%d link that leads to no web page or mailbox.", "%d links that lead to no web page or mailbox.", count)
+        lost = ngettext(
+            "%d link that leads to no web page or mailbox.", "%d links that lead to no web page or mailbox.", count
+        )
         left_out.append(lost % count)
     return Reading(markdown, left_out)

@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
@@ -57,18 +57,38 @@ def digest(content: bytes) -> str:
 
 
 def read(content: bytes) -> dict[str, Any]:
-    """Return frozen bytes as parts by name, with ``body_html`` ready for a page."""
+    """Return frozen bytes as parts by name, with ``body_html`` and ``notes_html`` ready for a page."""
     parts = json.loads(content)
-    return parts | {"body_html": to_html(parts["body"])}
+    shown = show(parts["body"])
+    return parts | {"body_html": shown.words, "notes_html": shown.notes}
 
 
-def to_html(markdown: str, *, within: str = "letter", language: str = "en") -> SafeString:
+class Shown(NamedTuple):
+    """A text as safe HTML. Its notes stand apart: a letter closes before them."""
+
+    words: SafeString
+    notes: SafeString
+
+
+def show(markdown: str, *, within: str = "letter", language: str = "en") -> Shown:
     """Return safe HTML: tags typed by a person are text, links are plain ones, no image is fetched.
 
     ``within`` keeps the notes of two texts on one page apart; what is said of notes is said in the text's language.
     """
+    env = {"docId": within}
+    tokens = _markdown.parse(markdown, env)
+    end = next((at for at, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens))
     with override(language):
-        return mark_safe(_markdown.render(markdown, {"docId": within}))  # noqa: S308 -- html=False escapes all typed
+        words, notes = (
+            _markdown.renderer.render(part, _markdown.options, env) for part in (tokens[:end], tokens[end:])
+        )
+    return Shown(mark_safe(words), mark_safe(notes))  # noqa: S308 -- html=False escapes everything typed
+
+
+def to_html(markdown: str, *, within: str = "letter") -> SafeString:
+    """Return a text that ends with its notes."""
+    shown = show(markdown, within=within)
+    return shown.words + shown.notes
 
 
 def words_of(markdown: str) -> str:

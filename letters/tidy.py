@@ -32,7 +32,9 @@ def _is_paragraph_each(lines: list[str]) -> bool:
         return False
     if any(line.endswith("\\") for line in written):
         return any(len(line) > WIDEST for line in written)
-    return any(len(line) > WIDEST for line in written) or all(line.endswith(ENDS) or ITEM.match(line) for line in written)
+    return any(len(line) > WIDEST for line in written) or all(
+        line.endswith(ENDS) or ITEM.match(line) for line in written
+    )
 
 
 def _apart(lines: list[str]) -> str:
@@ -40,6 +42,6 @@ def _apart(lines: list[str]) -> str:
     text = ""
     for line in (line for line in lines if line):
         before = text.rpartition("\n")[2]
-        close = not text or before.endswith("\\") or ITEM.match(line) and ITEM.match(before)
+        close = not text or before.endswith("\\") or (ITEM.match(line) and ITEM.match(before))
         text += ("\n" if text else "") + ("" if close else "\n") + line
     return text

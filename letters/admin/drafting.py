@@ -63,6 +63,8 @@ class DraftingPages(admin.ModelAdmin):
 
     def rows_of(self, request: HttpRequest, letter: Letter) -> tuple[Any, ...]:
         """Return the rows that the form shows below the letter's own fields: addressees, leads, translations."""
-        inlines = [inline for inline in self.get_inline_instances(request, letter) if isinstance(inline, parts.PartOfDraft)]
+        inlines = [
+            inline for inline in self.get_inline_instances(request, letter) if isinstance(inline, parts.PartOfDraft)
+        ]
         found = (inline.get_queryset(request).filter(letter=letter) for inline in inlines)
         return tuple(row for rows in found for row in rows)

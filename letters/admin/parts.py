@@ -38,9 +38,9 @@ TYPES = {
 LETTER, TEXT = _("The letter"), _("Text")
 FOLDED = ("collapse",)
 MARKDOWN = _(
-    "Upload the letter as you wrote it in Word, or paste it here; the preview shows how it will look. When you type: an "
-    "empty line between paragraphs; **bold**, *italic*; a line that begins with “1.” is a numbered demand; [^1] is a "
-    "footnote, whose text stands at the end behind “[^1]:”."
+    "Upload the letter as you wrote it in Word, or paste it here; the preview shows how it will look. When you type: "
+    "an empty line between paragraphs; **bold**, *italic*; a line that begins with “1.” is a numbered demand; [^1] is "
+    "a footnote, whose text stands at the end behind “[^1]:”."
 )
 
 FIRST = ("type", "campaign", "title")

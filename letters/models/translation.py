@@ -1,8 +1,11 @@
 """The letter's words in another language, for those who read it; never what is signed."""
 
+from functools import cached_property
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +18,7 @@ SIGNED = "en"  # the language of what is signed
 WORDS = ("language", "title", "salutation", "body", "closing", "changed_at")
 
 
-def other_languages() -> list[tuple[str, str]]:
+def other_languages() -> list[tuple[str, str | Promise]]:
     """Return the site's languages that a letter can be translated into."""
     return [(code, name) for code, name in settings.LANGUAGES if code != SIGNED]
 
@@ -43,9 +46,17 @@ class Translation(models.Model):
     def __str__(self) -> str:
         return str(get_language_info(self.language)["name_translated"])
 
+    @cached_property
+    def shown(self) -> text.Shown:
+        return text.show(self.body, language=self.language)
+
     @property
     def body_html(self) -> SafeString:
-        return text.to_html(self.body, language=self.language)
+        return self.shown.words
+
+    @property
+    def notes_html(self) -> SafeString:
+        return self.shown.notes
 
 
 def with_translation(versions: QuerySet[Version], language: str) -> QuerySet[Version]:

@@ -1,8 +1,8 @@
 """A Word file, read into the Markdown of a letter.
 
-Staff write in Word; what they wrote is judged before it is believed. ``package`` opens the file and unpacks no more than
-a letter needs, ``inventory`` refuses what is unresolved and lists what a letter cannot hold, ``numbering`` counts as Word
-does, mammoth turns the rest into HTML, and `letters.rich` that into Markdown.
+Staff write in Word; what they wrote is judged before it is believed. ``package`` opens the file and unpacks no more
+than a letter needs, ``inventory`` refuses what is unresolved and lists what a letter cannot hold, ``numbering`` counts
+as Word does, mammoth turns the rest into HTML, and `letters.rich` that into Markdown.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""What is in a file beside words: refused where it is unresolved, taken out and listed where a letter cannot hold it."""
+"""What is in a file beside words: refused if it is unresolved, taken out and listed if a letter cannot hold it."""
 
 import re
 from collections import Counter
@@ -63,7 +63,7 @@ def _refuse_unresolved(root: Element) -> None:
     found = {local(element) for element in root.iter()}
     if found & CHANGES or any(name.endswith("Change") for name in found):
         raise NotRead(
-            _("The file has tracked changes. Accept or reject all of them in Word (Review), save, and upload it again.")
+            _("The file has tracked changes. Accept or reject them all in Word (Review), save, and upload it again.")
         )
     if found & COMMENTS:
         raise NotRead(_("The file has comments. Delete all of them in Word (Review), save, and upload it again."))

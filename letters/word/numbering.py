@@ -68,7 +68,7 @@ class _Counter:
 
 
 def write_numbers(parts: Parts) -> list[str]:
-    """Put the number of each numbered paragraph at its start, as a bookmark that mammoth hands on; say what changed."""
+    """Put the number of each numbered paragraph at its start, as a bookmark, which mammoth hands on."""
     counter = _Counter(parts.get("word/numbering.xml"), parts.get("word/styles.xml"))
     for root in (root for name, root in parts.items() if TEXTS.fullmatch(name)):
         for paragraph in root.iter(_same(root, "p")):

@@ -103,16 +103,17 @@ def _parse(content: bytes) -> Element:
     if len(content) > LARGEST_PART:
         raise NotRead(_too_much())
     depth = elements = 0
-    events = iterparse(BytesIO(content), events=("start", "end"), forbid_dtd=True)
+    last: Element | None = None
     try:
-        for event, element in events:
+        for event, last in iterparse(BytesIO(content), events=("start", "end"), forbid_dtd=True):  # noqa: B007
             depth += 1 if event == "start" else -1
             elements += event == "start"
             if depth > DEEPEST or elements > MOST_ELEMENTS:
                 raise NotRead(_too_much())
     except (ParseError, DefusedXmlException) as error:
         raise NotRead(damaged()) from error
-    return element  # the last to end is the root
+    assert last is not None  # noqa: S101 -- a document without an element is a ParseError
+    return last  # the root ends last
 
 
 def _judge_kind(parts: Parts) -> None:
