@@ -24,10 +24,9 @@ TEXTS = ("body", "dear_colleague")
 class WordFileInput(forms.FileInput):
     """Chooses a file and has it read, which saves nothing."""
 
-    def render(self, *args: Any, **kwargs: Any) -> SafeString:
-        return format_html(
-            '{} <button name="{}" value="1">{}</button>', super().render(*args, **kwargs), READ, _("Read")
-        )
+    def render(self, name: str, *args: Any, **kwargs: Any) -> SafeString:
+        button = format_html('<button name="{}" value="{}">{}</button>', READ, name, _("Read"))
+        return format_html("{} {}", super().render(name, *args, **kwargs), button)
 
 
 class WordFileField(forms.FileField):
@@ -73,7 +72,7 @@ class DraftingForm(forms.ModelForm):
             self._errors = ErrorDict(renderer=self.renderer)  # what is missing is said when somebody saves
             self.cleaned_data = getattr(self, "cleaned_data", {})
             for name, sentence in refused.items():
-                self.add_error(f"{name}_file", sentence)
+                self.add_error(name, sentence)
 
     def is_valid(self) -> bool:
         return super().is_valid() and not self.is_drafting
@@ -84,12 +83,14 @@ class DraftingForm(forms.ModelForm):
         for name in TEXTS:
             if name in self.fields and self.data.get(name, "") != (getattr(self.instance, name) or ""):
                 self.data[name] = tidy(self.data.get(name, ""))
-        refused = {}
+        pressed = self.data.get(READ)
+        refused = {pressed: _("Choose a Word file first.")} if pressed in self.fields else {}
         for name, file in self._files().items():
+            refused.pop(f"{name}_file", None)
             try:
                 self._read(name, file)
             except word.NotRead as error:
-                refused[name] = str(error)
+                refused[f"{name}_file"] = str(error)
         return refused
 
     def _read(self, name: str, file: Any) -> None:

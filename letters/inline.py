@@ -8,10 +8,10 @@ from urllib.parse import quote
 from . import text
 
 _LINK = re.compile(r"(https?://|mailto:|tel:)\S", re.IGNORECASE)
-# What Markdown would take for something else than the character.
+# What Markdown would take for something else than the character; at the end of a run the next one decides.
 _SPECIAL = re.compile(
-    r"""\\(?=[!-/:-@\[-`{-~]) | [*`] | (?<![^\W_])_ | _(?![^\W_])
-    | \[(?=\^) | \](?=\() | <(?=[a-z/!?]) | &(?=\#?\w+;)""",
+    r"""\\(?=[!-/:-@\[-`{-~]|\Z) | [*`] | (?<![^\W_])_ | _(?![^\W_])
+    | \[(?=\^|\Z) | \](?=\(|\Z) | <(?=[a-z/!?]|\Z) | &(?=\#?\w+;|\Z)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _LINE_START = re.compile(
@@ -40,12 +40,10 @@ def markdown_of(runs: list[Run]) -> str:
     """Return one paragraph. Where marks and words cannot stand together the words win."""
     runs = _spaced(runs)
     meant = _compared("".join(run.words for run in runs))
-    without = [Run(run.words, link=run.link, raw=run.raw) for run in runs]
-    for attempt in (runs, without):
-        written = _written(attempt)
-        if _compared(text.words_of(written)) == meant:
-            return written
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", "".join(run.words for run in runs))
+    written = _written(runs)
+    if _compared(text.words_of(written)) == meant:
+        return written
+    return _written(_spaced([Run(run.words, link=run.link, raw=run.raw) for run in runs]))
 
 
 def _compared(words: str) -> str:

@@ -50,7 +50,7 @@ def test_a_new_letter_is_begun_with_a_file_alone(client):
     page = f"{ADD}?type=congress"
     file = document(paragraph("Dear Sir:") + paragraph("We ask.") + paragraph("Sincerely,") + paragraph("Rosa Vega"))
 
-    answer = client.post(page, shown(client.get(page)) | {"body_file": file, "_read": "1"})
+    answer = client.post(page, shown(client.get(page)) | {"body_file": file, "_read": "body_file"})
 
     filled = shown(answer)
     assert (filled["salutation"], filled["body"], filled["closing"]) == ("Dear Sir:", "We ask.", "Sincerely,")
@@ -69,6 +69,14 @@ def test_a_file_that_is_refused_says_why_at_its_field_and_loses_nothing(client):
     assert "The file has tracked changes." in answer.text
     assert shown(answer)["body"] == "Typed."
     assert Letter.objects.get().body == "The old text."
+
+
+def test_reading_without_a_file_asks_for_one(client):
+    staff(client)
+
+    answer = send(client, letters.letter(), _read="dear_colleague_file")
+
+    assert form(answer).errors == {"dear_colleague_file": ["Choose a Word file first."]}
 
 
 def test_the_dear_colleague_is_read_from_a_file_also_after_publication(client):

@@ -22,6 +22,7 @@ One</p><div><hr><div id=ftn1><p><a href="#_ftnref1" name="_ftn1">[1]</a> The not
         ("<p>a <b>bold </b>word</p>", "a **bold** word"),
         ("<p>“<b>(x)</b>y”</p>", "“**(x**)y”"),
         ("<p><b>a</b><i>b</i> <b><i>c</i></b></p>", "**a***b* ***c***"),
+        ('<p>a&amp;amp<b>;</b>b <a href="https://a.example">c</a></p>', "a\\&amp;b [c](https://a.example)"),
         ("<p>a<br>b</p>", "a\\\nb"),
         ("<p>1. a<br>2. b</p>", "1. a\n2. b"),
         ("<p>2011. A year. * # -</p><p># no</p><p>- no</p>", "2011\\. A year. \\* # -\n\n\\# no\n\n\\- no"),

@@ -175,6 +175,15 @@ ZOO = {
     "2,001 members": (lambda: packed(parts(paragraph("x")) | {f"x/{n}": "" for n in range(2001)}), BIG),
     "external entity": (lambda: entity('<!ENTITY a SYSTEM "file:///etc/passwd">'), DAMAGED),
     "billion laughs": (lambda: entity('<!ENTITY b "ha"><!ENTITY a "&b;&b;&b;">'), DAMAGED),
+    "a foreign DTD": (
+        lambda: packed(
+            {
+                name: f'<!DOCTYPE d SYSTEM "https://evil.example/d.dtd">{content}'
+                for name, content in parts(paragraph("x")).items()
+            }
+        ),
+        DAMAGED,
+    ),
     "broken XML": (lambda: packed(parts("<w:p>")), DAMAGED),
     "no document": (lambda: packed({"[Content_Types].xml": "<a/>"}), NO_WORD),
     "a spreadsheet": (lambda: packed({"[Content_Types].xml": "<a/>", "xl/workbook.xml": "<a/>"}), NO_WORD),
