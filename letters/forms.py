@@ -1,12 +1,14 @@
 """What staff fill in about a letter. A form cleans and builds; letters/workflow.py decides."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime, time
 from itertools import chain, count
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import Model
 from django.utils.text import slugify
 from django.utils.timezone import is_aware, make_naive
 from django.utils.translation import gettext as _
@@ -16,9 +18,12 @@ from directory.states import CONGRESS
 
 from . import text
 from .clock import DEFAULT_ZONE, NoSuchTime, from_wall_time
-from .models import Letter
+from .drafting import DraftingForm
+from .models import Letter, Translation
+from .models.translation import other_languages
 from .presets import PRESETS
 from .states import LetterType
+from .tidy import tidy
 
 FIVE_PM = time(17)
 YEARS = range(1900, 3000)  # at the ends of the calendar a time zone leads out of it
@@ -65,17 +70,21 @@ def to_moments(form: forms.BaseForm, zone: str) -> None:
                 form.add_error(name, str(error))
 
 
-def as_shown(letter: Letter) -> str:
-    """Return a fingerprint of the letter as a form shows it, to find out whether it was changed since."""
-    fields = letter._meta.concrete_fields  # noqa: SLF001 -- Django's documented Meta API
-    values = "\n".join(f"{field.attname}={field.value_from_object(letter)!r}" for field in fields)
+def as_shown(letter: Letter, rows: Iterable[Model] = ()) -> str:
+    """Return a fingerprint of the letter and its rows as a form shows them, to find out what was changed since."""
+    values = "\n".join(
+        f"{field.attname}={field.value_from_object(shown)!r}"
+        for shown in (letter, *rows)
+        for field in shown._meta.concrete_fields  # noqa: SLF001 -- Django's documented Meta API
+    )
     return hashlib.sha256(values.encode()).hexdigest()
 
 
-class LetterForm(forms.ModelForm):
+class LetterForm(DraftingForm):
     """The draft of a letter. A new one (``letter_type``) starts with everything its type fills in."""
 
     letter_type: str | None = None
+    rows: tuple[Model, ...] = ()  # what the page shows below the letter's own fields
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if kwargs.get("instance") is None:
@@ -93,7 +102,7 @@ class LetterForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         data = self.cleaned_data
-        if self.instance.pk and self.data.get("seen") != as_shown(self.instance):
+        if self.instance.pk and self.data.get("seen") != as_shown(self.instance, self.rows):
             told = _(
                 "Nothing was saved: somebody else changed this letter while you were writing. What you typed is "
                 "below. Look at the letter in another window; Save puts your words over theirs."
@@ -106,6 +115,24 @@ class LetterForm(forms.ModelForm):
         if "slug" in self.fields and not data.get("slug") and "slug" not in self.errors:
             data["slug"] = self.instance.slug or free_slug(data.get("title", ""))
         return data
+
+
+class TranslationForm(forms.ModelForm):
+    """The text in one other language of the site."""
+
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=other_languages)
+
+    class Meta:
+        model = Translation
+        fields = ("language", "title", "salutation", "body", "closing")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("language", other_languages()[0][0])
+
+    def clean_body(self) -> str:
+        body = self.cleaned_data["body"]
+        return tidy(body) if "body" in self.changed_data else body
 
 
 def offer_legislatures(field: forms.ChoiceField, letter_type: str) -> None:

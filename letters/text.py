@@ -4,24 +4,31 @@ Canonical form, byte for byte: one JSON object in UTF-8 without a byte-order mar
 spaces outside strings, non-ASCII characters as themselves, strings in Unicode NFC with line ends
 as a single line feed and no space at either end. Keys: ``addressees`` (a list, in order, of objects with ``address``,
 ``name``, ``organization`` and ``title``), ``body`` (Markdown), ``closing``, ``salutation``, ``title``.
+
+The Markdown is CommonMark with footnotes (``[^1]``), without tags, images, indented code (an indented first line is a
+paragraph) and link definitions (nothing that is signed is invisible). It is read here and nowhere else.
 """
 
 import hashlib
 import json
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import override
 from markdown_it import MarkdownIt
+
+from .footnotes import add_footnotes
 
 if TYPE_CHECKING:
     from .models import Letter
 
 # html=False shows tags as text; a remote image would tell its host who reads the letter.
 _markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}).disable(
-    ["image", "html_block", "html_inline"]
+    ["image", "html_block", "html_inline", "code", "reference"]
 )
+add_footnotes(_markdown)
 # The library's own list forbids some schemes (and lets data: images pass); this one allows some.
 _plain_link = re.compile(r"https?:|mailto:|tel:|[^:/?#]*([/?#]|$)", re.IGNORECASE)
 _markdown.validateLink = lambda address: bool(_plain_link.match(address))  # type: ignore[assignment,method-assign]
@@ -50,11 +57,42 @@ def digest(content: bytes) -> str:
 
 
 def read(content: bytes) -> dict[str, Any]:
-    """Return frozen bytes as parts by name, with ``body_html`` ready for a page."""
+    """Return frozen bytes as parts by name, with ``body_html`` and ``notes_html`` ready for a page."""
     parts = json.loads(content)
-    return parts | {"body_html": to_html(parts["body"])}
+    shown = show(parts["body"])
+    return parts | {"body_html": shown.words, "notes_html": shown.notes}
 
 
-def to_html(markdown: str) -> SafeString:
-    """Return safe HTML: tags typed by a person are text, links are plain ones, no image is fetched."""
-    return mark_safe(_markdown.render(markdown))  # noqa: S308 -- html=False escapes everything typed
+class Shown(NamedTuple):
+    """A text as safe HTML. Its notes stand apart: a letter closes before them."""
+
+    words: SafeString
+    notes: SafeString
+
+
+def show(markdown: str, *, within: str = "letter", language: str = "en") -> Shown:
+    """Return safe HTML: tags typed by a person are text, links are plain ones, no image is fetched.
+
+    ``within`` keeps the notes of two texts on one page apart; what is said of notes is said in the text's language.
+    """
+    env = {"docId": within}
+    tokens = _markdown.parse(markdown, env)
+    end = next((at for at, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens))
+    with override(language):
+        words, notes = (
+            _markdown.renderer.render(part, _markdown.options, env) for part in (tokens[:end], tokens[end:])
+        )
+    return Shown(mark_safe(words), mark_safe(notes))  # noqa: S308 -- html=False escapes everything typed
+
+
+def to_html(markdown: str, *, within: str = "letter") -> SafeString:
+    """Return a text that ends with its notes."""
+    shown = show(markdown, within=within)
+    return shown.words + shown.notes
+
+
+def words_of(markdown: str) -> str:
+    """Return the words a reader sees, whatever they look like."""
+    lines = (token.children or [] for token in _markdown.parse(markdown, {"docId": ""}))
+    shown = ("".join(child.content or "\n" * child.type.endswith("break") for child in line) for line in lines)
+    return "\n".join(line for line in shown if line)

@@ -2,10 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language, override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from .models import Campaign, Letter, Version
+from .models import Campaign, Letter, Translation, Version
+from .models.translation import SIGNED, translation_of, with_translation
 
 cacheable = cache_control(public=True, max_age=5)
 
@@ -39,10 +41,28 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
 def letter(request: HttpRequest, slug: str) -> HttpResponse:
     """The letter as it is signed. Link-only letters open here too, for those who have the link."""
     found = get_object_or_404(Letter.objects.for_page(), slug=slug)
-    version = Version.objects.filter(letter=found).order_by("-number").first()
-    return render(request, "letters/letter.html", page(found, version))
+    versions = Version.objects.filter(letter=found).order_by("-number")
+    version = with_translation(versions, get_language() or SIGNED).first()
+    return render(request, "letters/letter.html", page(found, version, version and translation_of(version)))
 
 
-def page(letter: Letter, version: Version | None, *, preview: bool = False) -> dict[str, object]:
-    """Return the letter page's context; staff preview an unpublished draft with the same template."""
-    return {"letter": letter, "version": version, "text": version.text if version else None, "preview": preview}
+def page(
+    letter: Letter, version: Version | None, translation: Translation | None = None, *, preview: bool = False
+) -> dict[str, object]:
+    """Return the letter page's context; staff preview an unpublished draft with the same template.
+
+    ``words`` are what is read: what is signed, or its translation.
+    """
+    signed = version.text if version else None
+    with override(SIGNED):
+        signed_url = letter.get_absolute_url()
+    return {
+        "letter": letter,
+        "version": version,
+        "text": signed,
+        "words": translation or signed,
+        "translation": translation,
+        "language": translation.language if translation else SIGNED,
+        "signed_url": signed_url,
+        "preview": preview,
+    }

@@ -8,7 +8,7 @@ from django.contrib.admin import ActionLocation
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
-from ..models import Addressee, Letter
+from ..models import Addressee, Letter, Translation
 
 
 class DraftsOnly(admin.ModelAdmin):
@@ -26,6 +26,7 @@ class DraftsOnly(admin.ModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Letter) -> None:
         obj.addressees.all().delete()
+        obj.translations.all().delete()
         obj.delete()
 
     def get_actions(
@@ -38,10 +39,10 @@ class DraftsOnly(admin.ModelAdmin):
 
 
 def _kept_by(letter: Letter) -> list[str]:
-    """Name the kinds of rows that point to the letter, whichever app they are of; addressees go with it."""
+    """Name the kinds of rows that point to the letter, whichever app they are of; its rows go with it."""
     pointing = {field.related_model: field.field.name for field in letter._meta.related_objects}  # noqa: SLF001 -- Django's documented Meta API
     return [
         str(capfirst(model._meta.verbose_name_plural))  # noqa: SLF001 -- as above
         for model, name in pointing.items()
-        if model is not Addressee and model._default_manager.filter(**{name: letter}).exists()  # noqa: SLF001 -- as above
+        if model not in (Addressee, Translation) and model._default_manager.filter(**{name: letter}).exists()  # noqa: SLF001 -- as above
     ]

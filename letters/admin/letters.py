@@ -18,6 +18,7 @@ from ..models import Letter
 from ..states import PUBLIC_STAGES, UNPUBLISHED_STAGES
 from . import parts
 from .deletion import DraftsOnly
+from .drafting import DraftingPages
 from .standing import StandingFilter, on_its_clock, standing
 from .steps import StepPages, steps_of
 
@@ -75,12 +76,12 @@ class LettersList(admin.ModelAdmin):
             self.message_user(request, _("Not a draft; left alone: %s.") % ", ".join(refused), messages.WARNING)
 
 
-class LetterAdmin(DraftsOnly, StepPages, LettersList):
+class LetterAdmin(DraftingPages, DraftsOnly, StepPages, LettersList):
     """The form. It writes the draft; after publication, only how the letter is shown and whom to ask."""
 
     view_on_site = False
     form = forms.LetterForm
-    inlines = (parts.AddresseeInline,)
+    inlines = (parts.AddresseeInline, parts.TranslationInline)
     formfield_overrides = {
         models.DateTimeField: {"form_class": forms.WallTimeField, "widget": forms.WallTimeWidget},
         models.DateField: {"widget": DateInput({"type": "date"}, format="%Y-%m-%d")},
@@ -108,6 +109,7 @@ class LetterAdmin(DraftsOnly, StepPages, LettersList):
             self._read_again(request, obj)
         form = super().get_form(request, obj, *args, **kwargs)
         form.letter_type = request.GET.get("type")
+        form.rows = self.rows_of(request, obj) if obj else ()
         return form
 
     def get_fieldsets(self, request: HttpRequest, obj: Letter | None = None) -> list[tuple[Any, dict[str, Any]]]:
@@ -155,13 +157,19 @@ class LetterAdmin(DraftsOnly, StepPages, LettersList):
         if letter := context["original"]:
             steps = steps_of(letter) if self.has_change_permission(request, letter) else {}
             context |= {
-                "seen": forms.as_shown(Letter.objects.get(pk=letter.pk)),
+                "seen": self._seen(request, letter, context["adminform"].form),
                 "standing": standing(letter),
                 "steps": steps.items(),
                 "closes": self.closes(letter),
             }
             context |= {"show_delete": letter.stage in UNPUBLISHED_STAGES}
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def _seen(self, request: HttpRequest, letter: Letter, form: forms.LetterForm) -> str:
+        """Return what this page's reader has seen; a preview shows nothing new of what others wrote."""
+        if form.is_drafting:
+            return request.POST.get("seen", "")
+        return forms.as_shown(Letter.objects.get(pk=letter.pk), self.rows_of(request, letter))
 
     def response_post_save_add(self, request: HttpRequest, obj: Letter) -> HttpResponse:
         """Stay on the letter: what comes next starts there."""

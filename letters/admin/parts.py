@@ -8,7 +8,9 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Addressee, Letter
+from ..forms import TranslationForm
+from ..models import Addressee, Letter, Translation
+from ..models.translation import other_languages
 from ..states import UNPUBLISHED_STAGES, LetterType
 
 TYPES = {
@@ -36,13 +38,15 @@ TYPES = {
 LETTER, TEXT = _("The letter"), _("Text")
 FOLDED = ("collapse",)
 MARKDOWN = _(
-    "An empty line between paragraphs. **bold**, *italic*; a line that begins with “1.” is a numbered demand."
+    "Upload the letter as you wrote it in Word, or paste it here; the preview shows how it will look. When you type: "
+    "an empty line between paragraphs; **bold**, *italic*; a line that begins with “1.” is a numbered demand; [^1] is "
+    "a footnote, whose text stands at the end behind “[^1]:”."
 )
 
 FIRST = ("type", "campaign", "title")
 REST: tuple[tuple[Any, dict[str, Any]], ...] = (
-    (TEXT, {"fields": ("salutation", "body", "closing")}),
-    (_("Dear Colleague"), {"fields": ("dear_colleague",), "classes": FOLDED}),
+    (TEXT, {"fields": ("body_file", "salutation", "body", "closing")}),
+    (_("Dear Colleague"), {"fields": ("dear_colleague_file", "dear_colleague"), "classes": FOLDED}),
     (_("Contact"), {"fields": (("contact_name", "contact_email", "contact_phone"),)}),
     (_("Closing time"), {"fields": (("closes_at", "time_zone"),)}),
     (_("Letterhead"), {"fields": ("letterhead",)}),
@@ -79,6 +83,7 @@ AFTER_PUBLICATION = frozenset(
         "line_under_name",
         "trusted_domains",
         "dear_colleague",
+        "dear_colleague_file",
     }
 )
 # Times that cannot be edited are shown by a column of the admin, on the letter's clock.
@@ -99,9 +104,9 @@ def _lines(lines: tuple[Any, ...], editable: frozenset[str], elsewhere: tuple[st
     shown = []
     for line in lines:
         names = (line,) if isinstance(line, str) else line
-        names = [name for name in names if name not in elsewhere]
+        names = [name for name in names if name not in elsewhere and (name in editable or not name.endswith("_file"))]
         names = [name if name in editable else ON_THE_CLOCK.get(name, name) for name in names]
-        shown.append(names[0] if len(names) == 1 else names)
+        shown += [names[0] if len(names) == 1 else names] if names else []
     return shown
 
 
@@ -140,3 +145,22 @@ class AddresseeInline(PartOfDraft, admin.StackedInline):
     def get_extra(self, request: HttpRequest, obj: Letter | None = None, **kwargs: Any) -> int:
         """One is asked of a new letter; more are added by a click."""
         return 0 if obj and obj.addressees.exists() else 1
+
+
+class TranslationInline(PartOfDraft, admin.StackedInline):
+    """The text in other languages. It is not what is signed, so it can be added, or mended, after publication."""
+
+    after = TEXT
+    model = Translation
+    form = TranslationForm
+    fields = ("language", "title", "salutation", "body", "closing")
+    classes = FOLDED
+
+    def _may_edit(self, request: HttpRequest, letter: Letter | None) -> bool:
+        return request.user.has_perm(f"letters.{'change' if letter else 'add'}_letter")
+
+    def get_extra(self, request: HttpRequest, obj: Letter | None = None, **kwargs: Any) -> int:
+        return 0 if obj and obj.translations.exists() else 1
+
+    def get_max_num(self, request: HttpRequest, obj: Letter | None = None, **kwargs: Any) -> int:
+        return len(other_languages())

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
+from django.utils.translation import get_language
 
 from .. import text, views
 from ..models import Letter, Version
@@ -34,7 +35,8 @@ class PreviewPage(admin.ModelAdmin):
         if letter.stage in PUBLIC_STAGES:
             return redirect(letter)
         version = _as_published(letter)
-        return render(request, "letters/letter.html", views.page(letter, version, preview=True))
+        translation = letter.translations.filter(language=get_language()).first()
+        return render(request, "letters/letter.html", views.page(letter, version, translation, preview=True))
 
 
 def _as_published(letter: Letter) -> Version:

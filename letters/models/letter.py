@@ -216,7 +216,7 @@ class Letter(models.Model):
 
     @property
     def dear_colleague_html(self) -> str:
-        return text.to_html(self.dear_colleague)
+        return text.to_html(self.dear_colleague, within="note")
 
     @property
     def date(self) -> date:

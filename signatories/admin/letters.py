@@ -32,7 +32,7 @@ def _column(name: str) -> Any:
 @admin.register(Letter)
 class LetterWithNamesAdmin(LetterAdmin):
     list_display = (*LetterAdmin.list_display, *GLANCE)
-    inlines = (*LetterAdmin.inlines, LeadsInline)
+    inlines = (*LetterAdmin.inlines[:1], LeadsInline, *LetterAdmin.inlines[1:])  # before the translations
     form = LetterFormWithProof
     confirmed, pending, held, failed, withdrawn = (_column(name) for name in GLANCE)
 

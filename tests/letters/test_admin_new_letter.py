@@ -73,10 +73,11 @@ def test_eight_things_are_asked_and_the_rest_is_folded(client):
         for field in line
     ]
     assert open_fields == [
-        *("type", "campaign", "title", "salutation", "body", "closing"),
+        *("type", "campaign", "title", "body_file", "salutation", "body", "closing"),
         *("contact_name", "contact_email", "contact_phone", "closes_at", "time_zone", "letterhead"),
     ]
-    assert [inline.formset.prefix for inline in page.context["inline_admin_formsets"]] == ["addressees", "signatories"]
+    inlines = [inline.formset.prefix for inline in page.context["inline_admin_formsets"]]
+    assert inlines == ["addressees", "signatories", "translations"]
 
 
 def test_a_states_letter_is_asked_at_once_which_state(client):

@@ -9,10 +9,12 @@ import pytest
 from letters.text import to_html
 from tests.factories.letters import campaign, published_letter
 
-TAGS = {"p", "a", "strong", "em", "code", "pre", "ol", "ul", "li", "blockquote", "hr", "br"} | {
+TAGS = {"p", "a", "strong", "em", "code", "pre", "ol", "ul", "li", "blockquote", "hr", "br", "sup", "section"} | {
     f"h{n}" for n in range(1, 7)
 }
 ATTRIBUTES = {("a", "href"), ("a", "title"), ("ol", "start"), ("code", "class")}
+ATTRIBUTES |= {("a", "id"), ("a", "role"), ("a", "aria-label"), ("li", "id")}
+ATTRIBUTES |= {("section", "class"), ("section", "role"), ("section", "aria-label")}
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -87,6 +89,7 @@ HOSTILE = [
     "<javascript:alert(1)>",
     "<data:text/html,x>",
     "[x]: javascript:alert(1)\n\n[x]",
+    "x[^1]\n\n[^1]: <img src=x onerror=alert(1)> [y](javascript:alert(1))",
     '[x](https://ok.example "\\" onmouseover=\\"alert(1)")',
     "[x](https://ok.example 'a\" onclick=\"alert(1)')",
     '[x](https://ok.example/"onmouseover="alert(1))',

@@ -91,6 +91,7 @@ def test_frozen_bytes_read_back_as_the_parts() -> None:
     assert parts.pop("body_html") == (
         "<p>We ask you to <strong>end</strong> it.</p>\n<ol>\n<li>Now.</li>\n<li>Everywhere.</li>\n</ol>\n"
     )
+    assert parts.pop("notes_html") == ""
     assert parts == json.loads(GOLDEN)
 
 
