@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 if TYPE_CHECKING:
     from .models import Letter
@@ -53,6 +54,11 @@ def read(content: bytes) -> dict[str, Any]:
     """Return frozen bytes as parts by name, with ``body_html`` ready for a page."""
     parts = json.loads(content)
     return parts | {"body_html": to_html(parts["body"])}
+
+
+def tokens(markdown: str) -> list[Token]:
+    """Return the parse that `to_html` renders, for letters on paper (letters/blocks.py)."""
+    return _markdown.parse(markdown)
 
 
 def to_html(markdown: str) -> SafeString:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from .views import confirming, names, signing
+from .views import confirming, names, paper, signing
 
 app_name = "signatories"
 urlpatterns = [
     path("letters/<slug:slug>/sign/", signing.sign, name="sign"),
     path("letters/<slug:slug>/sign/<uuid:uuid>/", signing.inbox, name="inbox"),
     path("letters/<slug:slug>/signatories/", names.signatories, name="signatories"),
+    path("letters/<slug:slug>/letter.pdf", paper.pdf, name="pdf"),
     path("confirm/<uuid:uuid>/", confirming.claim, name="claim"),
     path("confirm/<str:token>/", confirming.open_link, name="open_link"),
 ]

@@ -18,6 +18,7 @@ from ..models import Letter
 from ..states import PUBLIC_STAGES, UNPUBLISHED_STAGES
 from . import parts
 from .deletion import DraftsOnly
+from .letterhead import LetterheadInline
 from .standing import StandingFilter, on_its_clock, standing
 from .steps import StepPages, steps_of
 
@@ -80,7 +81,7 @@ class LetterAdmin(DraftsOnly, StepPages, LettersList):
 
     view_on_site = False
     form = forms.LetterForm
-    inlines = (parts.AddresseeInline,)
+    inlines = (parts.AddresseeInline, LetterheadInline)
     formfield_overrides = {
         models.DateTimeField: {"form_class": forms.WallTimeField, "widget": forms.WallTimeWidget},
         models.DateField: {"widget": DateInput({"type": "date"}, format="%Y-%m-%d")},

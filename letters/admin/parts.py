@@ -33,7 +33,7 @@ TYPES = {
     ),
 }
 
-LETTER, TEXT = _("The letter"), _("Text")
+LETTER, TEXT, LETTERHEAD = _("The letter"), _("Text"), _("Letterhead")
 FOLDED = ("collapse",)
 MARKDOWN = _(
     "An empty line between paragraphs. **bold**, *italic*; a line that begins with “1.” is a numbered demand."
@@ -43,9 +43,10 @@ FIRST = ("type", "campaign", "title")
 REST: tuple[tuple[Any, dict[str, Any]], ...] = (
     (TEXT, {"fields": ("salutation", "body", "closing")}),
     (_("Dear Colleague"), {"fields": ("dear_colleague",), "classes": FOLDED}),
+    (_("Copies"), {"fields": ("cc",), "classes": FOLDED}),
     (_("Contact"), {"fields": (("contact_name", "contact_email", "contact_phone"),)}),
     (_("Closing time"), {"fields": (("closes_at", "time_zone"),)}),
-    (_("Letterhead"), {"fields": ("letterhead",)}),
+    (LETTERHEAD, {"fields": ("letterhead",)}),
     (_("Opening, and the date on the letter"), {"fields": ("opens_at", "grace_hours", "dated"), "classes": FOLDED}),
     (
         _("Who may sign, and what proves it"),
@@ -62,6 +63,7 @@ REST: tuple[tuple[Any, dict[str, Any]], ...] = (
     ),
     (_("Who sees the page and the names"), {"fields": (("listing", "names_shown"), "released_at"), "classes": FOLDED}),
     (_("How the names are listed"), {"fields": (("order_rule", "line_under_name"),), "classes": FOLDED}),
+    (_("On paper"), {"fields": (("layout", "columns"),), "classes": FOLDED}),
     (_("Address of the page"), {"fields": ("slug",), "classes": FOLDED}),
 )
 
@@ -77,6 +79,8 @@ AFTER_PUBLICATION = frozenset(
         "released_at",
         "order_rule",
         "line_under_name",
+        "layout",
+        "columns",
         "trusted_domains",
         "dear_colleague",
     }

@@ -2,6 +2,7 @@
 
 from .campaign import Campaign, Update
 from .letter import Addressee, DeadlineChange, Letter
+from .letterhead import LetterheadPicture
 from .version import Version
 
-__all__ = ["Addressee", "Campaign", "DeadlineChange", "Letter", "Update", "Version"]
+__all__ = ["Addressee", "Campaign", "DeadlineChange", "Letter", "LetterheadPicture", "Update", "Version"]

@@ -1,5 +1,5 @@
 """The names as staff see them."""
 
-from . import letters, signatories, trail
+from . import letters, signatories, signature, trail
 
-__all__ = ["letters", "signatories", "trail"]
+__all__ = ["letters", "signatories", "signature", "trail"]

@@ -14,6 +14,7 @@ from letters.models import Letter
 from .glance import GLANCE, list_url, with_counts
 from .lead_forms import LeadFormSet
 from .leads import LeadsInline, SeatedOnTheDate
+from .paper import PaperPages
 
 
 def _column(name: str) -> Any:
@@ -26,9 +27,10 @@ def _column(name: str) -> Any:
 
 
 @admin.register(Letter)
-class LetterWithNamesAdmin(LetterAdmin):
+class LetterWithNamesAdmin(PaperPages, LetterAdmin):
     list_display = (*LetterAdmin.list_display, *GLANCE)
-    inlines = (*LetterAdmin.inlines, LeadsInline)
+    # In the order of the page: to whom, who leads, and then the letterhead.
+    inlines = (*LetterAdmin.inlines[:1], LeadsInline, *LetterAdmin.inlines[1:])
     confirmed, pending, held, failed, withdrawn = (_column(name) for name in GLANCE)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:

@@ -1,0 +1,47 @@
+"""The letter as a PDF: tagged and accessible (PDF/UA-1), its fonts inside, the same bytes every time.
+
+Nothing that people typed is ever markup: it reaches templates/typst/letter.typ as JSON, which prints strings as they
+are. Nothing is fetched: the template imports no package and names no file, pictures come as bytes, fonts with typst.
+
+Never call this at import or in a process that forks afterwards: typst's threads do not survive a fork, and the child
+would wait for them for ever.
+"""
+
+import json
+import logging
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+
+from . import glyphs
+
+FOLDER = Path(settings.BASE_DIR) / "templates" / "typst"
+STRICT = ["ua-1"]
+
+
+def build(content: dict[str, Any]) -> bytes:
+    """Return the PDF of the letter that `content` describes (typesetting.content)."""
+    standards = [] if glyphs.lacking(content) else STRICT
+    try:
+        return _compile(content, standards)
+    except typst.TypstError:
+        if not standards:
+            raise
+        logging.getLogger(__name__).exception("The letter breaks the rules of accessible PDFs; set without them.")
+        return _compile(content, [])
+
+
+def _compile(content: dict[str, Any], standards: list[Any]) -> bytes:
+    # The letter's own date: the clock would make every copy another file.
+    midnight = datetime.combine(date(*content["day"]), time.min, UTC)
+    return typst.compile(
+        str(FOLDER / "letter.typ"),
+        root=str(FOLDER),
+        ignore_system_fonts=True,
+        sys_inputs={"letter": json.dumps(content, default=list)},
+        pdf_standards=standards,
+        timestamp=midnight,
+    )
