@@ -72,7 +72,7 @@ class _Reader:
         return [run for child in node.children for run in getattr(self, f"run_{child.type}", self.runs)(child)]
 
     def run_text(self, node: Node) -> list[Run]:
-        return [node.content]
+        return [node.content] if node.content else []
 
     def run_softbreak(self, _node: Node) -> list[Run]:
         return [" "]

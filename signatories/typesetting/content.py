@@ -72,7 +72,7 @@ def _words(version: Version) -> dict[str, Any]:
         "title": printable.line(frozen["title"]),
         "addressees": [_address(addressee) for addressee in frozen["addressees"]],
         "salutation": printable.line(frozen["salutation"]),
-        "body": printable.everywhere(blocks(text.tokens(frozen["body"]))),
+        "body": printable.everywhere(printable.text, blocks(text.tokens(frozen["body"]))),
         "closing": printable.line(frozen["closing"]),
     }
 

@@ -102,7 +102,9 @@ def counted(names: Names, letter: "Letter") -> str:
         only = [kind for kind in Kind if getattr(letter, f"takes_{kind}s")]
         kinds = Counter({only[0] if len(only) == 1 else "": names.total})
     parts = [_number_of(kind, kinds[kind]) for kind in (*ORGANIZATIONS_FIRST, "") if kinds[kind]]
-    return _(" and ").join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(some)s and %(others)s") % {"some": ", ".join(parts[:-1]), "others": parts[-1]}
 
 
 def first(names: Names) -> str:

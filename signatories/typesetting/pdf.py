@@ -7,23 +7,28 @@ Never call this at import or in a process that forks afterwards: typst's threads
 would wait for them for ever.
 """
 
+import hashlib
 import json
 import logging
 from datetime import UTC, date, datetime, time
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import typst
 from django.conf import settings
 
-from . import glyphs
+from . import glyphs, printable
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "typst"
 STRICT = ["ua-1"]
+# Changes when what sets the letter does: a PDF that is kept must not outlive it.
+FORM = hashlib.sha256((FOLDER / "letter.typ").read_bytes() + version("typst").encode()).hexdigest()
 
 
 def build(content: dict[str, Any]) -> bytes:
     """Return the PDF of the letter that `content` describes (typesetting.content)."""
+    content = printable.everywhere(printable.breakable, content, but="to")
     standards = [] if glyphs.lacking(content) else STRICT
     try:
         return _compile(content, standards)

@@ -42,7 +42,7 @@ def fetch(key: str, content: Callable[[], dict[str, Any]], *, fresh: bool = Fals
     if kept and not fresh and time.time() < kept.fresh_until:
         return kept
     wanted = content()
-    of = fingerprint(wanted)
+    of = fingerprint(wanted | {"form": pdf.FORM})
     if kept and kept.of == of:
         return kept
     if cache.add(f"{key}:under-way", "yes", LONGEST):
