@@ -214,6 +214,6 @@ def test_five_thousand_names_take_seconds() -> None:
 
     made = pdf.build(letter)
 
-    # Three seconds are the measure on an idle machine; a busy one is given room.
-    assert time.process_time() - began < 12
+    # Of the processor: what the clock says depends on who else is at work.
+    assert time.process_time() - began < 3
     assert 90 < pages(made) < 140
