@@ -1,4 +1,5 @@
-"""The letter as a PDF: tagged and accessible (PDF/UA-1), its fonts inside, the same bytes every time.
+"""The letter as a PDF: tagged and accessible (PDF/UA-1), its fonts inside, the same bytes every time: the only date in it
+is the letter's own.
 
 Nothing that people typed is ever markup: it reaches templates/typst/letter.typ as JSON, which prints strings as they
 are. Nothing is fetched: the template imports no package and names no file, pictures come as bytes, fonts with typst.
@@ -10,7 +11,6 @@ would wait for them for ever.
 import hashlib
 import json
 import logging
-from datetime import UTC, date, datetime, time
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -40,13 +40,10 @@ def build(content: dict[str, Any]) -> bytes:
 
 
 def _compile(content: dict[str, Any], standards: list[Any]) -> bytes:
-    # The letter's own date: the clock would make every copy another file.
-    midnight = datetime.combine(date(*content["day"]), time.min, UTC)
     return typst.compile(
         str(FOLDER / "letter.typ"),
         root=str(FOLDER),
         ignore_system_fonts=True,
         sys_inputs={"letter": json.dumps(content, default=list)},
         pdf_standards=standards,
-        timestamp=midnight,
     )
