@@ -1,5 +1,6 @@
-"""The letter as a PDF: tagged and accessible (PDF/UA-1), its fonts inside, the same bytes every time: the only date in it
-is the letter's own.
+"""The letter as a PDF: tagged and accessible (PDF/UA-1), its fonts inside, the same bytes every time.
+
+The only date in it is the letter's own.
 
 Nothing that people typed is ever markup: it reaches templates/typst/letter.typ as JSON, which prints strings as they
 are. Nothing is fetched: the template imports no package and names no file, pictures come as bytes, fonts with typst.
