@@ -41,6 +41,7 @@ letterhead = "Office of Rep. José E. Serrano"
 dated = 2011-11-17
 salutation = "Dear Mr. President:"
 closing = "Sincerely,"
+cc = "The Secretary of Homeland Security"
 contact_name = "Office of Rep. José E. Serrano"
 contact_email = "letters@serrano.example"
 contact_phone = "202-555-0143"
@@ -64,6 +65,7 @@ signing = "online"
 listing = "public"
 names_shown = "accepted"
 order_rule = "surname"
+layout = "under"
 line_under_name = "office"
 addressees = [{ name = "The President" }]
 leads = [{ legislator = "bioguide:S000248" }]

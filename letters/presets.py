@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .states import LetterType, LineUnderName, Listing, NamesShown, OrderRule, Verification
+from .states import Layout, LetterType, LineUnderName, Listing, NamesShown, OrderRule, Verification
 
 _PRIVATE = {"listing": Listing.LINK_ONLY, "names_shown": NamesShown.RELEASE}
 _PUBLIC = {"listing": Listing.PUBLIC, "names_shown": NamesShown.ACCEPTED}
@@ -19,6 +19,8 @@ PRESETS: dict[str, dict[str, Any]] = {
         "verification": Verification.PROOF,
         "order_rule": OrderRule.SURNAME,
         "line_under_name": LineUnderName.OFFICE,
+        "layout": Layout.UNDER,
+        "columns": 2,
     },
     LetterType.STATE_LEGISLATURE: _NOBODY
     | _PRIVATE
@@ -27,6 +29,8 @@ PRESETS: dict[str, dict[str, Any]] = {
         "verification": Verification.PROOF,
         "order_rule": OrderRule.CHAMBER,
         "line_under_name": LineUnderName.TITLE_DISTRICT,
+        "layout": Layout.UNDER,
+        "columns": 2,
     },
     LetterType.COALITION: _NOBODY
     | _PUBLIC
@@ -35,6 +39,8 @@ PRESETS: dict[str, dict[str, Any]] = {
         "verification": Verification.PROOF,
         "order_rule": OrderRule.SCOPE,
         "line_under_name": LineUnderName.CITY_STATE,
+        "layout": Layout.COUNTED,
+        "columns": 3,
     },
     LetterType.PETITION: _NOBODY
     | _PUBLIC
@@ -43,6 +49,8 @@ PRESETS: dict[str, dict[str, Any]] = {
         "verification": Verification.ANY_ADDRESS,
         "order_rule": OrderRule.NEWEST,
         "line_under_name": LineUnderName.CITY,
+        "layout": Layout.ANNEX,
+        "columns": 3,
     },
     LetterType.OFFICEHOLDERS: _NOBODY
     | _PRIVATE
@@ -51,5 +59,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "verification": Verification.PROOF,
         "order_rule": OrderRule.STATE,
         "line_under_name": LineUnderName.TITLE_JURISDICTION,
+        "layout": Layout.UNDER,
+        "columns": 2,
     },
 }

@@ -92,6 +92,14 @@ class LineUnderName(TextChoices):
     NONE = "none", pgettext_lazy("line under the name", "Nothing")
 
 
+class Layout(TextChoices):
+    """Where the names stand on paper."""
+
+    UNDER = "under", _("Names under the letter")
+    COUNTED = "counted", _("Count on the first page, names under the letter")
+    ANNEX = "annex", _("Count on the first page, names in an annex")
+
+
 class UpdateType(TextChoices):
     NEWS = "news", _("News")
     EVENT = "event", _("Event")

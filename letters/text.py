@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from .footnotes import add_footnotes
 
@@ -96,3 +97,8 @@ def words_of(markdown: str) -> str:
     lines = (token.children or [] for token in _markdown.parse(markdown, {"docId": ""}))
     shown = ("".join(child.content or "\n" * child.type.endswith("break") for child in line) for line in lines)
     return "\n".join(line for line in shown if line)
+
+
+def tokens(markdown: str) -> list[Token]:
+    """Return the parse that `show` renders, for letters on paper (letters/blocks.py)."""
+    return _markdown.parse(markdown, {"docId": "letter"})

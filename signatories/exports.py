@@ -42,7 +42,7 @@ CHUNK = 1000
 FORMULA = re.compile(r"['\s]*[=+\-@\t\r\n＝＋－＠﹦﹢﹣﹫]")
 
 type Source = str | Callable[[Any, Letter], object]
-LINE_FIELDS = ("title", "chamber", "district", "affiliation", "us_state", "city")
+LINE_FIELDS = ("kind", "title", "chamber", "district", "affiliation", "us_state", "city")
 
 # Column, and the field it comes from or how it is made of the row and its letter.
 ADDRESSEE: dict[str, Source] = {

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from directory.states import Chamber
 from letters.states import LineUnderName
 
+from .states import Kind
+
 if TYPE_CHECKING:
     from letters.models import Letter
 
@@ -24,7 +26,8 @@ def line_under(signatory: "Signatory", letter: "Letter") -> str:
         case LineUnderName.TITLE_JURISDICTION:
             return _joined(signatory.title, signatory.affiliation, signatory.us_state)
         case LineUnderName.CITY_STATE:
-            return _joined(signatory.city, signatory.us_state)
+            employer = signatory.affiliation if signatory.kind == Kind.INDIVIDUAL else ""
+            return _joined(employer, signatory.city, signatory.us_state)
         case LineUnderName.CITY:
             return signatory.city
     return ""

@@ -24,7 +24,7 @@ ORDERS = {
     OrderRule.SURNAME: ("sort_name",),
     OrderRule.CHAMBER: ("-chamber", "sort_name"),
     OrderRule.STATE: ("us_state", Length("district"), "district", "sort_name"),
-    OrderRule.SCOPE: (_SCOPE_RANK, "sort_name"),
+    OrderRule.SCOPE: (_SCOPE_RANK, "-kind", "sort_name"),
     OrderRule.SIGNED: ("confirmed_at",),
     OrderRule.NEWEST: ("-confirmed_at", "-pk"),
 }

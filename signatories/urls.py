@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import confirming, invited, legislators, names, picking, signing
+from .views import confirming, invited, legislators, names, paper, picking, signing
 
 app_name = "signatories"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("letters/<slug:slug>/sign/<uuid:uuid>/", signing.inbox, name="inbox"),
     path("letters/<slug:slug>/signatories/", names.signatories, name="signatories"),
     path("legislators/<int:pk>/", legislators.legislator, name="legislator"),
+    path("letters/<slug:slug>/letter.pdf", paper.pdf, name="pdf"),
     path("confirm/<uuid:uuid>/", confirming.claim, name="claim"),
     path("confirm/<str:token>/", confirming.open_link, name="open_link"),
     path("invited/<uuid:uuid>/", invited.claim, name="invited"),

@@ -8,7 +8,9 @@ from django.contrib.admin import ActionLocation
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
-from ..models import Addressee, Letter, Translation
+from ..models import Addressee, Letter, LetterheadPicture, Translation
+
+PARTS = (Addressee, LetterheadPicture, Translation)
 
 
 class DraftsOnly(admin.ModelAdmin):
@@ -25,8 +27,8 @@ class DraftsOnly(admin.ModelAdmin):
         return [str(letter) for letter in letters], {self.opts.verbose_name_plural: len(letters)}, set(), kept_by
 
     def delete_model(self, request: HttpRequest, obj: Letter) -> None:
-        obj.addressees.all().delete()
-        obj.translations.all().delete()
+        for part in PARTS:
+            part.objects.filter(letter=obj).delete()
         obj.delete()
 
     def get_actions(
@@ -39,10 +41,10 @@ class DraftsOnly(admin.ModelAdmin):
 
 
 def _kept_by(letter: Letter) -> list[str]:
-    """Name the kinds of rows that point to the letter, whichever app they are of; its rows go with it."""
+    """Name the kinds of rows that point to the letter, whichever app they are of; its own parts go with it."""
     pointing = {field.related_model: field.field.name for field in letter._meta.related_objects}  # noqa: SLF001 -- Django's documented Meta API
     return [
         str(capfirst(model._meta.verbose_name_plural))  # noqa: SLF001 -- as above
         for model, name in pointing.items()
-        if model not in (Addressee, Translation) and model._default_manager.filter(**{name: letter}).exists()  # noqa: SLF001 -- as above
+        if model not in PARTS and model._default_manager.filter(**{name: letter}).exists()  # noqa: SLF001 -- as above
     ]

@@ -19,6 +19,7 @@ from ..states import PUBLIC_STAGES, UNPUBLISHED_STAGES
 from . import parts
 from .deletion import DraftsOnly
 from .drafting import DraftingPages
+from .letterhead import LetterheadInline
 from .standing import StandingFilter, on_its_clock, standing
 from .steps import StepPages, steps_of
 
@@ -81,7 +82,7 @@ class LetterAdmin(DraftingPages, DraftsOnly, StepPages, LettersList):
 
     view_on_site = False
     form = forms.LetterForm
-    inlines = (parts.AddresseeInline, parts.TranslationInline)
+    inlines = (parts.AddresseeInline, LetterheadInline, parts.TranslationInline)
     formfield_overrides = {
         models.DateTimeField: {"form_class": forms.WallTimeField, "widget": forms.WallTimeWidget},
         models.DateField: {"widget": DateInput({"type": "date"}, format="%Y-%m-%d")},

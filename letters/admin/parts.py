@@ -35,7 +35,7 @@ TYPES = {
     ),
 }
 
-LETTER, TEXT = _("The letter"), _("Text")
+LETTER, TEXT, LETTERHEAD = _("The letter"), _("Text"), _("Letterhead")
 FOLDED = ("collapse",)
 MARKDOWN = _(
     "Upload the letter as you wrote it in Word, or paste it here; the preview shows how it will look. When you type: "
@@ -47,9 +47,10 @@ FIRST = ("type", "campaign", "title")
 REST: tuple[tuple[Any, dict[str, Any]], ...] = (
     (TEXT, {"fields": ("body_file", "salutation", "body", "closing")}),
     (_("Dear Colleague"), {"fields": ("dear_colleague_file", "dear_colleague"), "classes": FOLDED}),
+    (_("Copies"), {"fields": ("cc",), "classes": FOLDED}),
     (_("Contact"), {"fields": (("contact_name", "contact_email", "contact_phone"),)}),
     (_("Closing time"), {"fields": (("closes_at", "time_zone"),)}),
-    (_("Letterhead"), {"fields": ("letterhead",)}),
+    (LETTERHEAD, {"fields": ("letterhead",)}),
     (_("Opening, and the date on the letter"), {"fields": ("opens_at", "grace_hours", "dated"), "classes": FOLDED}),
     (
         _("Who may sign, and what proves it"),
@@ -66,6 +67,7 @@ REST: tuple[tuple[Any, dict[str, Any]], ...] = (
     ),
     (_("Who sees the page and the names"), {"fields": (("listing", "names_shown"), "released_at"), "classes": FOLDED}),
     (_("How the names are listed"), {"fields": (("order_rule", "line_under_name"),), "classes": FOLDED}),
+    (_("On paper"), {"fields": (("layout", "columns"),), "classes": FOLDED}),
     (_("Address of the page"), {"fields": ("slug",), "classes": FOLDED}),
 )
 
@@ -81,6 +83,8 @@ AFTER_PUBLICATION = frozenset(
         "released_at",
         "order_rule",
         "line_under_name",
+        "layout",
+        "columns",
         "trusted_domains",
         "dear_colleague",
         "dear_colleague_file",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('letters', '0001_campaigns_letters_and_versions'),
+        ('letters', '0004_layouts_of_types'),
     ]
 
     operations = [

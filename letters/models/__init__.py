@@ -2,7 +2,17 @@
 
 from .campaign import Campaign, Update
 from .letter import Addressee, DeadlineChange, Letter
+from .letterhead import LetterheadPicture
 from .translation import Translation
 from .version import Version
 
-__all__ = ["Addressee", "Campaign", "DeadlineChange", "Letter", "Translation", "Update", "Version"]
+__all__ = [
+    "Addressee",
+    "Campaign",
+    "DeadlineChange",
+    "Letter",
+    "LetterheadPicture",
+    "Translation",
+    "Update",
+    "Version",
+]

@@ -19,6 +19,7 @@ from .. import clock, text
 from ..querysets import LetterQuerySet
 from ..states import (
     PUBLIC_STAGES,
+    Layout,
     LetterType,
     LineUnderName,
     Listing,
@@ -58,6 +59,9 @@ class Letter(models.Model):
     salutation = models.CharField(_("salutation"), max_length=200, help_text=_("Dear Mr. President:"))
     body = models.TextField(_("text"), help_text=_("Leave an empty line between paragraphs."))
     closing = models.CharField(_("closing"), max_length=200, default="Sincerely,")
+    cc = models.TextField(
+        _("copies to"), blank=True, help_text=_("Printed as “cc” at the end of the letter, one on each line.")
+    )
     dear_colleague = models.TextField(
         _("Dear Colleague"),
         blank=True,
@@ -103,6 +107,10 @@ class Letter(models.Model):
     order_rule = models.CharField(_("order"), max_length=12, choices=OrderRule, default=OrderRule.SURNAME)
     line_under_name = models.CharField(
         _("line under the name"), max_length=20, choices=LineUnderName, default=LineUnderName.NONE
+    )
+    layout = models.CharField(_("on paper"), max_length=12, choices=Layout, default=Layout.UNDER)
+    columns = models.PositiveSmallIntegerField(
+        _("columns of names on paper"), default=2, choices=[(number, str(number)) for number in (1, 2, 3)]
     )
 
     published_at = models.DateTimeField(_("published"), null=True, editable=False)

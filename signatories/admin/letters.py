@@ -17,6 +17,7 @@ from .glance import GLANCE, list_url, with_counts
 from .inviting import personal_links
 from .lead_forms import LeadFormSet
 from .leads import LeadsInline, SeatedOnTheDate
+from .paper import PaperPages
 from .proof_help import LetterFormWithProof
 
 
@@ -30,9 +31,10 @@ def _column(name: str) -> Any:
 
 
 @admin.register(Letter)
-class LetterWithNamesAdmin(LetterAdmin):
+class LetterWithNamesAdmin(PaperPages, LetterAdmin):
     list_display = (*LetterAdmin.list_display, *GLANCE)
-    inlines = (*LetterAdmin.inlines[:1], LeadsInline, *LetterAdmin.inlines[1:])  # before the translations
+    # In the order of the page: to whom, who leads, then the letterhead and the translations.
+    inlines = (*LetterAdmin.inlines[:1], LeadsInline, *LetterAdmin.inlines[1:])
     form = LetterFormWithProof
     confirmed, pending, held, failed, withdrawn = (_column(name) for name in GLANCE)
 

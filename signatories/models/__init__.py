@@ -4,7 +4,18 @@ from .invitations import Invitation
 from .lists import ListRow, NameList
 from .replies import Reply
 from .signatory import Consent, Signatory
+from .signature import SignaturePicture
 from .tally import Tally
 from .trail import TrailEntry
 
-__all__ = ["Consent", "Invitation", "ListRow", "NameList", "Reply", "Signatory", "Tally", "TrailEntry"]
+__all__ = [
+    "Consent",
+    "Invitation",
+    "ListRow",
+    "NameList",
+    "Reply",
+    "Signatory",
+    "SignaturePicture",
+    "Tally",
+    "TrailEntry",
+]

@@ -76,8 +76,8 @@ def test_eight_things_are_asked_and_the_rest_is_folded(client):
         *("type", "campaign", "title", "body_file", "salutation", "body", "closing"),
         *("contact_name", "contact_email", "contact_phone", "closes_at", "time_zone", "letterhead"),
     ]
-    inlines = [inline.formset.prefix for inline in page.context["inline_admin_formsets"]]
-    assert inlines == ["addressees", "signatories", "translations"]
+    parts = [inline.formset.prefix for inline in page.context["inline_admin_formsets"]]
+    assert parts == ["addressees", "signatories", "letterhead_picture", "translations"]
 
 
 def test_a_states_letter_is_asked_at_once_which_state(client):

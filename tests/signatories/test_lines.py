@@ -37,6 +37,10 @@ def test_line_under_a_name_follows_the_letters_rule(rule: str, line: str) -> Non
     assert printed(rule) == line
 
 
+def test_an_individual_among_organizations_says_where_he_or_she_works() -> None:
+    assert printed(LineUnderName.CITY_STATE, kind="individual") == "City of Troy, Troy, NY"
+
+
 def test_every_rule_has_its_line() -> None:
     assert [rule for rule in LineUnderName if not printed(rule) and rule != LineUnderName.NONE] == []
 
