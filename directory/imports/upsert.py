@@ -47,13 +47,14 @@ def upsert(entries: Iterable[Entry], *, dry_run: bool = False) -> Report:
     seated = [entry for entry in entries if entry.terms]
     schemes = {identifier.scheme for entry in seated for identifier in entry.identifiers}
     known = Identifier.objects.filter(scheme__in=schemes)
+    # First: whoever another import adds meanwhile is read below, but owned by nobody, and then refused as a duplicate.
+    owners = {(scheme, value): pk for scheme, value, pk in known.values_list("scheme", "value", "legislator")}
     people = Rows(
         Legislator.objects,
         Q(pk__in=known.values("legislator")),
         (*NAMES, "other_names", "sort_name", "folded_name"),
     )
     terms = Rows(Term.objects, Q(legislator__in=known.values("legislator")), SEAT)
-    owners = {(scheme, value): pk for scheme, value, pk in known.values_list("scheme", "value", "legislator")}
 
     identifiers = merge_people(seated, people, owners)
     people_added, people_changed = people.write()

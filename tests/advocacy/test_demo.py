@@ -69,7 +69,7 @@ def iter_until(readline: Callable[[], str], last: str) -> Iterator[str]:
 def ended(process: Process, how: signal.Signals) -> tuple[int, str]:
     """Tell the demo to end; return its exit code and its last words."""
     process.send_signal(how)
-    output, _ = process.communicate(timeout=15)
+    output, _ = process.communicate(timeout=60)
     return process.returncode, output
 
 

@@ -1,4 +1,3 @@
-import time
 from datetime import date
 
 import pytest
@@ -19,13 +18,10 @@ pytestmark = [
 ]
 
 
-def test_congress_as_its_project_publishes_it_meets_the_flat_file_in_under_five_seconds():
-    began = time.process_time()  # this process alone: the machine may be busy with others
+def test_congress_as_its_project_publishes_it_meets_the_flat_file():
     first = import_legislators([CONGRESS])
-    seconds = time.process_time() - began
 
     assert first == Report(entries=537, legislators_added=537, identifiers_added=3565, terms_added=2794)
-    assert seconds < 5
     # One member changed party within the term, and the flat file knows the last party only.
     assert import_legislators([CURRENT]) == Report(entries=537, terms_changed=1)
     assert import_legislators([CONGRESS]) == Report(entries=537, terms_changed=1)
@@ -45,12 +41,9 @@ def test_new_york_as_a_folder_meets_both_flat_files():
     assert Term.objects.of("NY", Chamber.LOWER).filter(title="Assembly Member").exists()
 
 
-def test_every_state_legislator_is_read_in_under_twenty_seconds():
-    began = time.process_time()
+def test_every_state_legislator_is_read():
     first = import_legislators([STATES])
-    seconds = time.process_time() - began
 
     assert first == Report(entries=7451, legislators_added=7451, identifiers_added=7451, terms_added=7451)
-    assert seconds < 20
     assert Term.objects.filter(start=None).count() == 89
     assert set(Term.objects.filter(chamber="legislature").values_list("state", flat=True)) == {"DC", "NE"}

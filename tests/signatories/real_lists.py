@@ -52,4 +52,4 @@ def new_york() -> None:
 
 
 def identified(term: Term) -> str:
-    return term.legislator.identifiers.get().value
+    return term.legislator.identifiers.get(scheme__in=("bioguide", "ocd-person")).value
