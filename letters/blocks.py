@@ -55,10 +55,8 @@ class _Reader:
     def block_blockquote(self, node: Node) -> Block:
         return {"is": "quote", "of": self.blocks(node.children)}
 
-    def block_code_block(self, node: Node) -> Block:
+    def block_fence(self, node: Node) -> Block:
         return {"is": "code", "of": node.content.rstrip("\n")}
-
-    block_fence = block_code_block
 
     def block_hr(self, _node: Node) -> Block:
         return {"is": "rule"}

@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from markdown_it import MarkdownIt
-from mdit_py_plugins.footnote import footnote_plugin
 
 from letters import text
 from letters.blocks import blocks
@@ -33,7 +31,6 @@ def bullets(*item: Any) -> dict[str, Any]:
         ("- x\n  - y", [bullets(p("x"), bullets(p("y")))]),
         ("> q", [{"is": "quote", "of": [p("q")]}]),
         ("---", [{"is": "rule"}]),
-        ("    a  b\n", [{"is": "code", "of": "a  b"}]),
         ("```\n<x>\n```", [{"is": "code", "of": "<x>"}]),
         ("", []),
     ],
@@ -66,9 +63,7 @@ def test_tags_entities_and_pictures_are_words() -> None:
 
 
 def test_a_footnote_stands_where_it_is_first_referred_to_and_is_numbered_again_afterwards() -> None:
-    parser = MarkdownIt("commonmark").use(footnote_plugin)
-
-    made = blocks(parser.parse("A[^x], b[^x].\n\n[^x]: Note *x*, see[^x] itself.\n"))
+    made = of("A[^x], b[^x].\n\n[^x]: Note *x*, see[^x] itself.\n")
 
     again = {"is": "again", "number": 1}
     [note] = [run for run in made[0]["of"] if isinstance(run, dict) and run["is"] == "note"]

@@ -26,7 +26,9 @@ Then
 
 > Quoted.
 
-    code
+```
+code
+```
 """
 NOTE = {"is": "note", "number": 1, "of": [{"is": "p", "of": ["See ", {"is": "em", "of": ["the report"]}, "."]}]}
 
