@@ -31,6 +31,7 @@ class DomainKind(models.TextChoices):
 
 # Where anybody gets an address. Such a domain speaks for nobody but the person who has the mailbox.
 PROVIDERS = """
+disroot.org mailbox.org posteo.de riseup.net
 126.com 163.com aim.com aol.com att.net bellsouth.net btinternet.com centurylink.net charter.net comcast.net cox.net
 duck.com earthlink.net email.com embarqmail.com fastmail.com fastmail.fm free.fr frontier.com frontiernet.net
 gmail.com gmx.com gmx.net googlemail.com hey.com hushmail.com icloud.com inbox.com juno.com laposte.net libero.it

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.utils.text import slugify
 from django.utils.timezone import is_aware, make_naive
 from django.utils.translation import gettext as _
@@ -73,11 +73,16 @@ def to_moments(form: forms.BaseForm, zone: str) -> None:
 def as_shown(letter: Letter, rows: Iterable[Model] = ()) -> str:
     """Return a fingerprint of the letter and its rows as a form shows them, to find out what was changed since."""
     values = "\n".join(
-        f"{field.attname}={field.value_from_object(shown)!r}"
+        f"{field.attname}={_value(field, shown)!r}"
         for shown in (letter, *rows)
         for field in shown._meta.concrete_fields  # noqa: SLF001 -- Django's documented Meta API
     )
     return hashlib.sha256(values.encode()).hexdigest()
+
+
+def _value(field: Field, shown: Model) -> Any:
+    value = field.value_from_object(shown)
+    return bytes(value) if isinstance(value, memoryview) else value  # PostgreSQL's bytes print where they lie
 
 
 class LetterForm(DraftingForm):

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 
 class Provider(NamedTuple):
-    """The domains where one rule holds. What follows the first `tag` is for the owner's filters."""
+    """The domains where one rule holds. What follows the first `tag` is the owner's affair; `ignored` says nothing."""
 
     domains: tuple[str, ...]
     tag: str = "+"
-    dots_count: bool = True
+    ignored: str = ""
     one_domain: bool = False
     subdomains: bool = False
 
@@ -22,21 +22,31 @@ class Provider(NamedTuple):
 # - Microsoft announced "plus addressing" for Outlook.com in 2013 and documents it for Exchange.
 # - Apple delivers such mail to iCloud's mailboxes, though its help is silent. Whether me.com and icloud.com have one
 #   owner depends on the account's age (support.apple.com/118230), so those domains are kept apart.
-# - Proton's help calls them "+aliases" (proton.me/support/addresses-and-aliases). An owner switches pm.me on.
+# - Proton's help calls them "+aliases" (proton.me/support/addresses-and-aliases). One owner has a name at all its
+#   domains, and its own programs drop . _ and - before they compare two names.
 # - Fastmail's help, "Plus addressing and subdomain addressing": letters@ana.fastmail.com is ana+letters@fastmail.com.
 # - Yahoo is left out: its help (AddressGuard) has disposable addresses of a base name and a keyword, made one by one,
 #   and does not say that the base name alone is the same mailbox.
 PROVIDERS = (
-    Provider(("gmail.com", "googlemail.com"), dots_count=False, one_domain=True),
+    Provider(("gmail.com", "googlemail.com"), ignored=".", one_domain=True),
     Provider(
         (
-            *("outlook.com", "outlook.es", "outlook.fr", "outlook.de", "outlook.com.br"),
-            *("hotmail.com", "hotmail.co.uk", "hotmail.es", "hotmail.fr", "hotmail.de", "hotmail.it", "hotmail.ca"),
-            *("live.com", "live.co.uk", "live.ca", "live.fr", "live.com.mx", "msn.com"),
+            *("outlook.com", "outlook.es", "outlook.fr", "outlook.de", "outlook.it", "outlook.pt", "outlook.com.br"),
+            *(
+                "hotmail.com",
+                "hotmail.co.uk",
+                "hotmail.es",
+                "hotmail.fr",
+                "hotmail.de",
+                "hotmail.it",
+                "hotmail.ca",
+                "hotmail.nl",
+            ),
+            *("live.com", "live.co.uk", "live.ca", "live.fr", "live.nl", "live.com.mx", "msn.com"),
         )
     ),
     Provider(("icloud.com", "me.com", "mac.com")),
-    Provider(("proton.me", "protonmail.com", "protonmail.ch", "pm.me")),
+    Provider(("proton.me", "protonmail.com", "protonmail.ch", "pm.me"), ignored="._-", one_domain=True),
     Provider(("fastmail.com", "fastmail.fm"), subdomains=True),
 )
 
@@ -56,7 +66,7 @@ def one_spelling(local_part: str, domain: str) -> str:
         return f"{local_part}@{domain}"
     # A tag without a name before it reaches nobody; it is left as it is.
     name = local_part.partition(provider.tag)[0] or local_part
-    name = name if provider.dots_count else name.replace(".", "")
+    name = name.translate(dict.fromkeys(map(ord, provider.ignored))) or name
     return f"{name}@{provider.domains[0] if provider.one_domain else domain}"
 
 

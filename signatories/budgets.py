@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import Case, Q, Sum, Value, When
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -44,10 +45,27 @@ def exceeded(signatory: Signatory, *, network: str) -> str:
 
 
 def unanswered(mailbox: str, *, at: datetime) -> int:
-    """Return how many mails of the last day wait for an answer from this mailbox, sent again ones included."""
-    since, pending = at - timedelta(days=1), Signatory.objects.pending().filter(mailbox=mailbox)
+    """Return how many mails of the last day wait for an answer from this mailbox, sent again ones included.
+
+    "This was not me" is an answer, so that nobody locks somebody out by signing with his address; but scanners press
+    that button too, so it halves what a mail counts and no more.
+    """
+    since, pending = at - timedelta(days=1), Signatory.objects.pending().filter(_same_owner(mailbox))
     again = TrailEntry.objects.filter(signatory__in=pending, verb=Verb.RESENT, at__gt=since)
-    return pending.filter(submitted_at__gt=since).count() + again.count()
+    halves = Case(When(reported_at=None, then=Value(2)), default=Value(1))
+    sent = pending.filter(submitted_at__gt=since).aggregate(halves=Sum(halves, default=0))["halves"]
+    return sent // 2 + again.count()
+
+
+def _untagged(mailbox: str) -> tuple[str, str]:
+    """Return owner and domain: what follows a plus is the owner's own at most domains, and a budget's at all."""
+    local_part, _at, domain = mailbox.rpartition("@")
+    return local_part.partition("+")[0] or local_part, domain
+
+
+def _same_owner(mailbox: str) -> Q:
+    owner, domain = _untagged(mailbox)
+    return Q(mailbox=f"{owner}@{domain}") | Q(mailbox__startswith=f"{owner}+", mailbox__endswith=f"@{domain}")
 
 
 def _one_at_a_time(mailbox: str) -> None:
@@ -56,7 +74,7 @@ def _one_at_a_time(mailbox: str) -> None:
     Until the transaction ends, and nobody else is held up. SQLite has one writer anyway.
     """
     if connection.vendor == "postgresql":
-        key = int.from_bytes(hashlib.sha256(f"mailbox:{mailbox}".encode()).digest()[:8], signed=True)
+        key = int.from_bytes(hashlib.sha256(f"mailbox:{_untagged(mailbox)}".encode()).digest()[:8], signed=True)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from directory.names import fold
 from outbox.addresses import canonical
@@ -35,7 +35,9 @@ def ask_to_confirm(signatory: Signatory, token: str, code: str) -> OutgoingEmail
 
 def send_receipts(signatory: Signatory) -> list[OutgoingEmail]:
     """Queue what was signed, to the agent and to the principal's own office where an address is on file."""
-    return [_queue("receipt", signatory, address, {"version": signatory.version_shown}) for address in told(signatory)]
+    consent = signatory.consents.filter(version=signatory.version_shown).first()
+    context = {"version": signatory.version_shown, "signed_at": consent and consent.given_at}
+    return [_queue("receipt", signatory, address, dict(context)) for address in told(signatory)]
 
 
 def send_refusal(signatory: Signatory, reason: str) -> None:
@@ -75,7 +77,7 @@ def _queue(
     priority: Priority = Priority.RECEIPT,
 ) -> OutgoingEmail:
     letter = signatory.letter
-    with translation.override(signatory.language):
+    with translation.override(signatory.language), timezone.override(letter.zone):
         context |= {
             "signatory": signatory,
             "letter": letter,

@@ -151,7 +151,7 @@ class LegislatorForm(AgentFields, SignForm):
             Term.objects.in_office(self.letter.date).of(self.letter.jurisdiction, self.letter.chamber).by_name()
         )
         self.fields["term"].help_text = self._whom_to_ask()
-        if str(member := self.initial.get("member")).isdecimal():
+        if str(member := self.initial.get("member")).isdecimal() and len(str(member)) < 19:
             self.initial["term"] = self.fields["term"].queryset.filter(legislator__pk=member).first()
         self.fields["email"].help_text = format_html("{} {}", self.fields["email"].help_text, self._what_counts())
 

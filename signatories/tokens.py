@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LIFETIME = timedelta(hours=72)  # mail may be greylisted for hours; this is evidence of consent, not a login
 CLAIM_LIFETIME = timedelta(minutes=30)
 BROWSER_LIFETIME = timedelta(days=14)  # longer than a mail: in this browser one press sends a fresh one
-COOKIES_KEPT = 20
+COOKIES_KEPT = 12  # of each of three kinds: servers refuse a request with more than 8 kB of them
 INVITED_LIFETIME = timedelta(days=90)  # "once per device" (DESIGN §6); the letter itself closes much earlier
 BROWSER, CLAIM, INVITED = "signed", "claim", "invited"
 

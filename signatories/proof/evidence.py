@@ -80,14 +80,15 @@ def _of_legislator(signatory: "Signatory", on_file: OnFile) -> Found:
         and term.jurisdiction == letter.jurisdiction
         and letter.chamber in ("", term.chamber)
     ]
-    if signatory.mailbox in [_mailbox(term.email) for term in own]:
-        return Evidence.OWN_ADDRESS, ""
+    # First whose else it is: two members may have one address on file, by a mistake of the source or in fact.
     if other := _another(signatory, on_file.at_address[signatory.mailbox or ""]):
         return Evidence.ANOTHERS_ADDRESS, other
-    if domain in [term.domain for term in own]:
-        return Evidence.OWN_DOMAIN, ""
+    if signatory.mailbox in [_mailbox(term.email) for term in own]:
+        return Evidence.OWN_ADDRESS, ""
     if other := _another(signatory, on_file.at_domain[domain]):
         return Evidence.ANOTHERS_DOMAIN, other
+    if domain in [term.domain for term in own]:
+        return Evidence.OWN_DOMAIN, ""
     rows = [row for pattern in patterns_of(domain) for row in on_file.mail_domains[pattern]]
     return _of_house(signatory, rows) or _of_somebody(domain)
 

@@ -1,7 +1,8 @@
 """What the signing person does: submit, confirm, or report that it was somebody else."""
 
+import logging
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from django.db import IntegrityError, transaction
@@ -15,7 +16,7 @@ from letters.workflow import takes_online
 
 from .. import budgets, emails, proof, tokens
 from ..models import Signatory
-from ..states import How, Source, State, Verb
+from ..states import How, Kind, Source, State, Verb
 from .steps import (
     Closed,
     OverBudget,
@@ -31,11 +32,15 @@ from .steps import (
     reissue,
 )
 
+logger = logging.getLogger(__name__)
+
 TAKEN = gettext_noop("Another signature for the same name is confirmed.")
 UNPROVEN = gettext_noop("The address does not prove that it speaks for this name.")
 ENTRIES_AN_HOUR = 5
 # Over all submissions with one mailbox: whoever types codes for an address that is not his cannot just submit again.
 ENTRIES_AN_HOUR_AND_MAILBOX = 15
+# A million codes, a hundred guesses an hour: over a year of trying, in plain sight, for one forged name.
+WRONG_CODES_AN_HOUR_AND_LETTER = 100
 A_MOMENT = timedelta(minutes=1)  # no second mail on a double click, or before the first one can have come
 # All that a form says. Each is one line, so that two forms never say the same by accident.
 SAID = (
@@ -150,6 +155,26 @@ def report(signatory: Signatory) -> None:
         note(signatory, Verb.REPORTED, at=now)
 
 
+def _guessed_at(signatory: Signatory, *, since: datetime) -> bool:
+    """Whether so many wrong codes were typed for this principal, or on this letter, that people look like guessing.
+
+    Addresses can be invented without end, and each has a code of its own: without this, somebody who reads no mail
+    hits one in time. The link in the mail still confirms. A person's own name proves nothing and needs no such care.
+    """
+    if signatory.kind == Kind.INDIVIDUAL:
+        return False
+    wrong = Signatory.objects.pending().filter(letter=signatory.letter_id, tries_since__gt=since)
+    same = Q(legislator=signatory.legislator_id, organization=signatory.organization_id)
+    known = Q(legislator__isnull=False) | Q(organization__isnull=False)
+    counted = wrong.exclude(kind=Kind.INDIVIDUAL).aggregate(
+        letter=Sum("code_tries", default=0), principal=Sum("code_tries", filter=same & known, default=0)
+    )
+    if counted["letter"] >= WRONG_CODES_AN_HOUR_AND_LETTER:
+        logger.warning("Letter %s: codes are being guessed; for an hour only links confirm.", signatory.letter_id)
+        return True
+    return counted["principal"] >= ENTRIES_AN_HOUR_AND_MAILBOX
+
+
 def take_a_try(signatory: Signatory, field: Literal["code_tries", "surname_tries"]) -> bool:
     """Spend one of five entries an hour; False when none is left.
 
@@ -163,5 +188,7 @@ def take_a_try(signatory: Signatory, field: Literal["code_tries", "surname_tries
     mine = Signatory.objects.filter(mailbox=signatory.mailbox, tries_since__gt=now - timedelta(hours=1))
     spent = mine.aggregate(entries=Sum(field))["entries"] or 0
     if signatory.mailbox and spent >= ENTRIES_AN_HOUR_AND_MAILBOX:
+        return False
+    if field == "code_tries" and _guessed_at(signatory, since=now - timedelta(hours=1)):
         return False
     return bool(rows.filter(**{f"{field}__lt": ENTRIES_AN_HOUR}).update(**{field: F(field) + 1}))

@@ -89,15 +89,15 @@ BY_PROVIDER = [
     ("ana+letters@me.com", "ana@me.com"),
     ("ana+letters@mac.com", "ana@mac.com"),
     ("ana+letters@proton.me", "ana@proton.me"),
-    ("ana+letters@protonmail.com", "ana@protonmail.com"),
-    ("ana+letters@pm.me", "ana@pm.me"),
+    ("ana+letters@protonmail.com", "ana@proton.me"),
+    ("a-n_a+letters@pm.me", "ana@proton.me"),
     ("ana+letters@fastmail.com", "ana@fastmail.com"),
     ("letters@ana.fastmail.com", "ana@fastmail.com"),
     ("letters+more@ana.fastmail.fm", "ana@fastmail.fm"),
     ("\uff41na+letters@gma\u200bil.com", "ana@gmail.com"),
     # kept: no provider says that these are one mailbox
     ("a.na@outlook.com", "a.na@outlook.com"),
-    ("a.na@proton.me", "a.na@proton.me"),
+    ("a.na@proton.me", "ana@proton.me"),
     ("a.na+letters@mail.house.gov", "a.na+letters@mail.house.gov"),
     ("ana-letters@yahoo.com", "ana-letters@yahoo.com"),
     ("ana+letters@yahoo.com", "ana+letters@yahoo.com"),
@@ -117,7 +117,7 @@ def test_dots_and_tags_count_unless_the_provider_says_otherwise(address: str, ma
 
 def test_every_domain_in_the_tables_is_written_as_addresses_are_compared() -> None:
     for domain in FREE_MAIL:
-        assert canonical(f"ana@{domain}") == f"ana@{'gmail.com' if domain == 'googlemail.com' else domain}"
+        assert canonical(f"ana@{domain}").partition("@")[2] in FREE_MAIL
 
 
 @pytest.mark.parametrize(
