@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import Field, Model
+from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 from django.utils.timezone import is_aware, make_naive
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from .drafting import DraftingForm
 from .models import Letter, Translation
 from .models.translation import other_languages
 from .presets import PRESETS
-from .states import LetterType
+from .states import LetterType, Listing
 from .tidy import tidy
 
 FIVE_PM = time(17)
@@ -118,7 +119,8 @@ class LetterForm(DraftingForm):
         if opens_at and closes_at and closes_at <= opens_at:
             self.add_error("closes_at", _("The letter must close after it opens."))
         if "slug" in self.fields and not data.get("slug") and "slug" not in self.errors:
-            data["slug"] = self.instance.slug or free_slug(data.get("title", ""))
+            hard_to_guess = data.get("listing") == Listing.LINK_ONLY
+            data["slug"] = self.instance.slug or free_slug(data.get("title", ""), hard_to_guess=hard_to_guess)
         return data
 
 
@@ -148,9 +150,14 @@ def offer_legislatures(field: forms.ChoiceField, letter_type: str) -> None:
         field.required = True
 
 
-def free_slug(title: str) -> str:
-    """Return the last part of a page's address for this title, with a number where it is taken."""
-    base = slugify(title)[:90].strip("-") or "letter"
+def free_slug(title: str, *, hard_to_guess: bool = False) -> str:
+    """Return the last part of a page's address for this title, with a number where it is taken.
+
+    A page for people who have the link gets an ending that nobody derives from its title.
+    """
+    base = slugify(title)[:80].strip("-") or "letter"
+    if hard_to_guess:
+        base = f"{base}-{get_random_string(8, 'abcdefghjkmnpqrstuvwxyz23456789')}"
     taken = set(Letter.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(slug for slug in chain([base], (f"{base}-{number}" for number in count(2))) if slug not in taken)
 

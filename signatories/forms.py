@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Organization, Term
-from directory.states import State
+from directory.states import Scope, State
 from letters.models import Letter, Version
 from letters.states import Verification
 from outbox.addresses import canonical
@@ -106,7 +106,7 @@ class AgentFields(forms.Form):
         label=_("Your role"),
         max_length=120,
         autocomplete="organization-title",
-        help_text=_("Legislative assistant, director …"),
+        help_text=_("Such as legislative assistant, or director."),
     )
     authority = forms.BooleanField(label=_("I act for this signatory and am authorized to sign."))
     remember = forms.BooleanField(
@@ -188,10 +188,16 @@ class OrganizationForm(AgentFields, SignForm):
         error_messages={"invalid_choice": _("The directory has no such organization now. Look for it again.")},
     )
     name = LineField(label=_("Name of the organization"), required=False, autocomplete="organization", max_length=255)
+    scope = forms.ChoiceField(
+        label=_("How far it reaches"),
+        required=False,
+        choices=[("", "—"), *Scope.choices],
+        help_text=_("Coalition letters list national organizations first, then those of states, then local ones."),
+    )
     city = LineField(label=_("City"), required=False, max_length=100, autocomplete="address-level2")
     us_state = forms.ChoiceField(label=_("State"), required=False, choices=[("", "—"), *State.choices])
     pick = "organization"
-    layout = Layout(Fieldset(_("A new organization"), "name", "city", "us_state"), *AGENT)
+    layout = Layout(Fieldset(_("A new organization"), "name", "scope", "city", "us_state"), *AGENT)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -219,7 +225,7 @@ class OrganizationForm(AgentFields, SignForm):
         data = self.cleaned_data
         if data["organization"]:
             return principals.organization(self.letter, data["organization"], **self.agent())
-        place = {"city": data["city"], "us_state": data["us_state"]}
+        place = {name: data[name] for name in ("scope", "city", "us_state")}
         return principals.proposed_organization(self.letter, data["name"], **place, **self.agent())
 
 

@@ -175,7 +175,7 @@ class EnterOrganization(Asking, EnterForm, OrganizationForm):
         help_text=gettext_lazy("As it is in the directory, or a new one."),
     )
     new = forms.BooleanField(label=gettext_lazy("It is new: add it to the directory"), required=False)
-    who = ("name", ("city", "us_state"), "new")
+    who = ("name", "scope", ("city", "us_state"), "new")
     typed = "name"
 
     def clean(self) -> dict[str, Any]:

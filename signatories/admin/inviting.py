@@ -49,7 +49,8 @@ def personal_links(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int)
         "original": letter,
         "form": form,
         "link": link,
-        "invitations": letter.invitations.select_related("legislator", "made_by"),
+        "member": form.cleaned_data["term"].legislator if link else None,
+        "invitations": letter.invitations.select_related("legislator", "made_by").prefetch_related("signatures"),
     }
     return TemplateResponse(request, "admin/letters/letter/personal_links.html", context, status=status)
 

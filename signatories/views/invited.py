@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from letters.models import Letter
+from letters.workflow import takes_now
+
 from .. import tokens
-from ..models import Invitation, Signatory
+from ..models import Invitation
 from ..states import Kind
 from ..workflow import take_an_entry
 
@@ -37,7 +40,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask for the surname where this device was not asked yet; then lead to the form, filled in as far as known."""
     found = Invitation.objects.good().select_related("letter", "legislator").filter(uuid=uuid).first()
-    if found is not None and _knows(request, found):
+    if found is not None and (_knows(request, found) or not takes_now(found.letter)):
         return redirect(_form_of(found))
     claimed = found and tokens.remembers(request, tokens.CLAIM, found, lifetime=tokens.CLAIM_LIFETIME)
     if found is None or claimed is None:
@@ -52,11 +55,11 @@ def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "signatories/invited.html", context, status=422 if context.get("error") else 200)
 
 
-def invitation_of(request: HttpRequest, signatory: Signatory) -> Invitation | None:
+def invitation_of(request: HttpRequest, letter: Letter, legislator: int | None) -> Invitation | None:
     """Return the personal link by which this browser signs for this member, if it does."""
-    if signatory.kind != Kind.LEGISLATOR:
+    if legislator is None:
         return None
-    mine = Invitation.objects.good().filter(letter=signatory.letter_id, legislator=signatory.legislator_id)
+    mine = Invitation.objects.good().filter(letter=letter, legislator=legislator)
     return next((invitation for invitation in mine if _knows(request, invitation)), None)
 
 

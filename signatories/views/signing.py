@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from directory.models import Term
 from letters.models import Letter, Version
 from letters.workflow import takes_now, takes_online
 
@@ -49,6 +50,8 @@ def _form(
     if not takes_now(letter):
         return _closed(request, letter, form)
     picker = picking.Picker.of(form, request.POST or request.GET)
+    if isinstance(form.picked, Term) and invitation_of(request, letter, form.picked.legislator_id):
+        form.fields["email"].help_text = _("You came by this member's personal link: any address of yours is enough.")
     context = {
         "letter": letter,
         "form": form,
@@ -81,7 +84,7 @@ def _shown(field: BoundField) -> str:
 
 def _submit(request: HttpRequest, letter: Letter, kind: str, form: SignForm) -> HttpResponse:
     signatory = form.signatory()
-    signatory.invitation = invitation_of(request, signatory)
+    signatory.invitation = invitation_of(request, letter, signatory.legislator_id)
     try:
         signatory = workflow.submit(signatory, network=budgets.network_of(request))
     except workflow.Closed:
