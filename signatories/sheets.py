@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from . import workbooks
+
 MAX_BYTES = 10 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024
 MAX_FILES = 500
@@ -139,7 +141,9 @@ def _check_archive(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+            if len(parts) <= MAX_FILES and sum(part.file_size for part in parts) <= MAX_UNPACKED:
+                workbooks.judge(archive)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, RuntimeError, EOFError, zlib.error) as error:
         raise Unreadable(_("This workbook is damaged or no XLSX file. Save it again, or as CSV.")) from error
     if len(parts) > MAX_FILES or sum(part.file_size for part in parts) > MAX_UNPACKED:
         limit = MAX_UNPACKED // 2**20
