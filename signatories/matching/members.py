@@ -14,7 +14,7 @@ from letters.models import Letter
 
 from .. import said as texts
 from ..said import Facts, Said
-from .names import Fit, Known, agreeing, contradicts, fit, known, lacks_suffix
+from .names import Fit, Known, agreeing, contradicts, fit, known, lacks_middle, lacks_suffix
 from .verdicts import Certainty, Found
 
 DISTRICT = "district"
@@ -40,13 +40,13 @@ class Candidate:
     in_office: bool = True
     elsewhere: bool = False  # what was said is true of another term of this person
     supported: bool = False  # something beside the name agrees
-    lacks_suffix: bool = False
+    unknown: bool = False  # a suffix or middle name was said that the directory lacks
     agreeing: int = 0  # how many words of the name are theirs to the letter
 
     @property
     def is_clean(self) -> bool:
         """Whether all that was said is true of this person on the letter's date."""
-        return not self.conflicts and self.in_office and not self.elsewhere and not self.lacks_suffix
+        return not self.conflicts and self.in_office and not self.elsewhere and not self.unknown
 
 
 class Members:
@@ -122,7 +122,8 @@ class Members:
             in_office=bool(sitting),
             elsewhere=elsewhere,
             supported=not against and any((said.facts.state, said.facts.chamber, said.facts.party)),
-            lacks_suffix=lacks_suffix(said.suffix, person.known),
+            unknown=lacks_suffix(said.suffix, person.known)
+            or (not said.facts.district and lacks_middle(words, person.known)),
             agreeing=agreeing(words, said.suffix, said.nickname, person.known),
         )
 
@@ -179,8 +180,8 @@ def _doubt(candidate: Candidate) -> str:
         return _against(candidate)
     if candidate.elsewhere:
         return _("What is said here fits another term of this member.")
-    if candidate.lacks_suffix:
-        return _("The directory has no “Jr.” or the like for this member.")
+    if candidate.unknown:
+        return _("The directory has no such suffix or middle name for this member.")
     if not candidate.in_office:
         return _("The directory has no term of this member on the letter's date.")
     return _("The given name is missing or only partly the same.")

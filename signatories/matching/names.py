@@ -39,6 +39,7 @@ class Known:
     variants: tuple[tuple[Words, Words], ...]
     middles: frozenset[str]
     suffixes: frozenset[str]
+    nickname: str
 
     @property
     def surnames(self) -> set[Words]:
@@ -46,7 +47,7 @@ class Known:
 
     @cached_property
     def words(self) -> set[str]:
-        return {word for given, surname in self.variants for word in given + surname}
+        return {word for given, surname in self.variants for word in given + surname} | self.suffixes
 
 
 def known(person: Legislator) -> Known:
@@ -55,7 +56,7 @@ def known(person: Legislator) -> Known:
     middles = {word for given, _surname in variants for word in given[1:]}
     printed = (person.suffix, person.full_name, *person.other_names.splitlines())
     suffixes = {word for name in printed for word in fold(name).split()[-3:] if word in GENERATIONS}
-    return Known(tuple(variants), frozenset(middles), frozenset(suffixes))
+    return Known(tuple(variants), frozenset(middles), frozenset(suffixes), fold(person.nickname))
 
 
 def _variants(person: Legislator) -> Iterator[tuple[Words, Words]]:
@@ -84,17 +85,29 @@ def _words(text: str) -> Words:
 
 def fit(words: Sequence[str], nickname: str, person: Known) -> Fit:
     """Return how well the folded words of a name fit: the best over all names of the person and all ways to split."""
-    return max((_fit(words, nickname, given, surname) for given, surname in person.variants), default=Fit.NO)
+    best = max((_fit(words, nickname, given, surname) for given, surname in person.variants), default=Fit.NO)
+    return Fit.ALIKE if best == Fit.FULL and _goes_by_another(words[0], person) else best
+
+
+def _goes_by_another(first: str, person: Known) -> bool:
+    """Whether the directory has another short form: Robert who is Rob is not surely Bob."""
+    own = any(word.startswith(first) for word in person.words)
+    return bool(person.nickname) and not own and not same_first_name(first, person.nickname)
 
 
 def contradicts(words: Sequence[str], suffix: str, person: Known) -> bool:
     """Whether a middle name or a suffix shows that somebody else is meant: José M. is not José E."""
     if person.suffixes and lacks_suffix(suffix, person):
         return True
-    said = [word for word in words[1:-1] if not any(word in surname for surname in person.surnames)]
+    said = _middles(words, person)
     if not said or not person.middles:
         return False
     return not any(_same_middle(one, other) for one in said for other in person.middles)
+
+
+def lacks_middle(words: Sequence[str], person: Known) -> bool:
+    """Whether a middle name was said of somebody of whom the directory knows none."""
+    return not person.middles and bool(_middles(words, person))
 
 
 def lacks_suffix(suffix: str, person: Known) -> bool:
@@ -102,11 +115,15 @@ def lacks_suffix(suffix: str, person: Known) -> bool:
     return fold(suffix) in GENERATIONS - person.suffixes
 
 
+def _middles(words: Sequence[str], person: Known) -> list[str]:
+    start = 2 if "".join(words[:2]) in person.words else 1  # "Jo Anne" is Joanne
+    return [word for word in words[start:-1] if not any(word in surname for surname in person.surnames)]
+
+
 def agreeing(words: Sequence[str], suffix: str, nickname: str, person: Known) -> int:
-    """Return how many of the words that were said are this person's own, letter by letter; an initial stands for all."""
-    said = [*words, *fold(nickname).split()]
-    own = sum(word in person.words or len(word) == 1 and any(name[0] == word for name in person.words) for word in said)
-    return own + (fold(suffix) in person.suffixes)
+    """Return how many of the words that were said are this person's own to the letter; an initial counts too."""
+    own = person.words | {word[0] for word in person.words}
+    return sum(word in own for word in (*words, *fold(nickname).split(), *fold(suffix).split()))
 
 
 def _same_middle(one: str, other: str) -> bool:

@@ -126,9 +126,10 @@ def test_the_date_decides_between_father_and_son():
         ("Donald M. Payne, Jr. (D-NJ)", (AMBIGUOUS, ["", "Jr."])),
         ("Rep. Donald Payne II", (LIKELY, [""])),
         ("Donald M. Payne, Sr.", (LIKELY, [""])),
+        ("Donald M. Payne, Sr. (NJ-16)", (LIKELY, [""])),
         ("Donald M. Payne, M.D.", (SURE, [""])),
         ("Don Payne", (SURE, [""])),
-        ("Bob Menendez", (AMBIGUOUS, ["", "Jr."])),
+        ("Bob Menendez", (LIKELY, [""])),
         ("Rob Menendez", (SURE, ["Jr."])),
         ("Robert J. Menendez", (SURE, ["Jr."])),
     ],
@@ -152,6 +153,16 @@ def test_a_father_is_not_surely_his_son_nor_the_son_his_father(text, expected):
     assert bool(found.why) == (found.certainty != SURE)
 
 
+def test_who_left_and_bears_the_name_more_exactly_is_shown_beside_who_sits():
+    for first, start, end in (("Mike", date(2001, 1, 3), date(2005, 1, 3)), ("Michael", date(2009, 1, 3), None)):
+        johnson = directory.legislator(first=first, last="Johnson", full_name=f"{first} Johnson")
+        directory.term(legislator=johnson, start=start, end=end)
+
+    found = [find(draft(dated=date(2011, 6, 1)), text) for text in ("Mike Johnson", "Michael Johnson")]
+
+    assert [(each.certainty, len(each.candidates)) for each in found] == [(AMBIGUOUS, 2), (SURE, 1)]
+
+
 @pytest.mark.parametrize(
     ("text", "certainty"),
     [
@@ -161,8 +172,12 @@ def test_a_father_is_not_surely_his_son_nor_the_son_his_father(text, expected):
         ("Andrew Gray", LIKELY),
         ("S. Andrew Gray", LIKELY),
         ("Van Smith", LIKELY),
+        ("Vance R. Smith (R-TX)", LIKELY),  # no middle name in the directory
+        ("Vance R. Smith (TX-16)", SURE),
         ("Brianne Nadeau", LIKELY),
         ("Dick Larsen", LIKELY),  # another short form of Richard
+        ("Bob Menendez", LIKELY),  # the directory calls him Rob
+        ("Rob Menendez", SURE),
         ("Richard Larsen", SURE),
         ("Rick Larsen", SURE),
         ("James Sensenbrenner", SURE),  # "F. James" in the directory
@@ -172,8 +187,10 @@ def test_a_father_is_not_surely_his_son_nor_the_son_his_father(text, expected):
 )
 def test_sure_needs_the_first_name_or_a_known_nickname(text, certainty):
     letter = house()
-    people = [("Sam", "Robert", "Johnson"), ("Scott", "Andrew", "Gray"), ("Vance", "", "Smith"), ("Brian", "", "Nadeau")]
-    people += [("Rick", "", "Larsen"), ("F.", "James", "Sensenbrenner")]
+    son = directory.legislator(first="Robert", nickname="Rob", last="Menendez", full_name="Robert Menendez")
+    directory.term(legislator=son)
+    people = [("Sam", "Robert", "Johnson"), ("Scott", "Andrew", "Gray"), ("Vance", "", "Smith")]
+    people += [("Brian", "", "Nadeau"), ("Rick", "", "Larsen"), ("F.", "James", "Sensenbrenner")]
     for first, middle, last in people:
         legislator = directory.legislator(first=first, middle=middle, last=last, full_name=f"{first} {last}")
         directory.term(legislator=legislator, state="TX", party="Republican")
