@@ -7,6 +7,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from directory.models import Organization
+from directory.states import Scope
 
 from ..said import placed, spellings
 from .verdicts import Certainty, Found
@@ -21,12 +22,15 @@ class Organizations:
 
     @cached_property
     def by_place(self) -> dict[tuple[str, str], list[Organization]]:
-        """Return the chapters: by the name they share and their state, which their own name may say in brackets."""
+        """Return the chapters: by the name they share and their state, which their own name may say in brackets.
+
+        Where a national organization has its seat, it may have a chapter too.
+        """
         parts = ((each, *placed(each.name)) for each in self.all)
         return _index(
             ((key, each.state or state), each)
             for each, name, state in parts
-            if each.state or state
+            if state or (each.state and (each.parent_id or each.scope != Scope.NATIONAL))
             for key in spellings(name)[0]
         )
 

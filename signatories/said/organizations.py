@@ -1,6 +1,7 @@
 """The ways in which one organization's name is written."""
 
 import re
+from functools import partial
 
 from directory.names import fold
 
@@ -36,7 +37,7 @@ def spellings(text: str) -> tuple[list[str], list[str]]:
     """
     name = plain(text)
     same = [fold(name)]
-    for less in (_without_acronym, _without_tax, _without_alias, _without_acronym):
+    for less in (_without_acronym, partial(TAX.sub, ""), partial(ALIAS.sub, ""), _without_acronym):
         name = less(name).strip(" ,")
         same.append(fold(name))
     close = [fold(LEGAL.sub("", name)), fold(BRACKETS.sub("", name))]
@@ -44,14 +45,6 @@ def spellings(text: str) -> tuple[list[str], list[str]]:
         close.append(fold(BRACKETS.sub("", alias["other"])))
     same = [key for key in dict.fromkeys(same) if key]
     return same, [key for key in dict.fromkeys(close) if key and key not in same]
-
-
-def _without_tax(name: str) -> str:
-    return TAX.sub("", name)
-
-
-def _without_alias(name: str) -> str:
-    return ALIAS.sub("", name)
 
 
 def _without_acronym(name: str) -> str:

@@ -247,12 +247,14 @@ def test_organizations_are_found_by_their_folded_names(text, state, certainty):
         ("Casa Sur (N.J.)", "", SURE, ["NJ"]),
         ("Casa Sur (Tex.)", "", AMBIGUOUS, ["NJ", "NY"]),
         ("Legal Aid Society (LAS)", "", SURE, [""]),
+        ("National Club (CA)", "", LIKELY, ["CA"]),  # its seat; the chapter there may be meant
     ],
 )
 def test_a_state_in_brackets_is_a_place_and_only_its_chapter_is_sure(text, state, certainty, states):
     known = [("Sierra Club", ""), ("Sierra Club (Ohio)", "OH"), ("Legal Aid Society", "")]
     for name, where in (*known, ("Casa Sur", "NY"), ("Casa Sur", "NJ")):
         Organization.objects.create(name=name, state=where, scope=Scope.LOCAL)
+    Organization.objects.create(name="National Club", state="CA", scope=Scope.NATIONAL)
 
     found = Organizations().find(text, state=state)
 
