@@ -14,7 +14,7 @@ from letters.models import Letter
 
 from .. import said as texts
 from ..said import Facts, Said
-from .names import Fit, Known, contradicts, fit, known
+from .names import Fit, Known, agreeing, contradicts, fit, known, lacks_middle, lacks_suffix
 from .verdicts import Certainty, Found
 
 DISTRICT = "district"
@@ -40,6 +40,13 @@ class Candidate:
     in_office: bool = True
     elsewhere: bool = False  # what was said is true of another term of this person
     supported: bool = False  # something beside the name agrees
+    unknown: bool = False  # a suffix or middle name was said that the directory lacks
+    agreeing: int = 0  # how many words of the name are theirs to the letter
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether all that was said is true of this person on the letter's date."""
+        return not self.conflicts and self.in_office and not self.elsewhere and not self.unknown
 
 
 class Members:
@@ -115,6 +122,9 @@ class Members:
             in_office=bool(sitting),
             elsewhere=elsewhere,
             supported=not against and any((said.facts.state, said.facts.chamber, said.facts.party)),
+            unknown=lacks_suffix(said.suffix, person.known)
+            or (not said.facts.district and lacks_middle(words, person.known)),
+            agreeing=agreeing(words, said.suffix, said.nickname, person.known),
         )
 
     def _distance(self, term: Term) -> int:
@@ -124,13 +134,14 @@ class Members:
 
     def _verdict(self, near: list[Candidate]) -> Found:
         full = [each for each in near if each.fit == Fit.FULL and _only_district(each.conflicts)]
-        clean = [each for each in full if not each.conflicts and each.in_office and not each.elsewhere]
+        clean = [each for each in full if each.is_clean]
         if clean:
-            return _one_or_choose(clean, Certainty.SURE)
+            return _one_or_choose(clean + _closer(full, clean[0]), Certainty.SURE)
         agreed = [each for each in full if not each.conflicts] or full
         if not agreed:
             partly = [each for each in near if not each.conflicts]
-            partly = [each for each in partly if each.fit == Fit.SURNAME] or partly
+            best = max((each.fit for each in partly), default=Fit.NO)
+            partly = [each for each in partly if each.fit == best]
             agreed = [each for each in partly if each.in_office] or partly
         if agreed:
             return _one_or_choose(agreed, Certainty.LIKELY)
@@ -150,6 +161,11 @@ def _worth_a_look(conflicts: tuple[str, ...]) -> bool:
     return len(conflicts) <= 2 and "level" not in conflicts
 
 
+def _closer(candidates: list[Candidate], one: Candidate) -> list[Candidate]:
+    """Return who bears the name more exactly, whenever they sat: a father called Bob where the son is Robert."""
+    return [each for each in candidates if not each.conflicts and not each.is_clean and each.agreeing > one.agreeing]
+
+
 def _one_or_choose(candidates: list[Candidate], certainty: Certainty) -> Found:
     terms = [each.term for each in candidates]
     if len(candidates) > 1:
@@ -164,6 +180,8 @@ def _doubt(candidate: Candidate) -> str:
         return _against(candidate)
     if candidate.elsewhere:
         return _("What is said here fits another term of this member.")
+    if candidate.unknown:
+        return _("The directory has no such suffix or middle name for this member.")
     if not candidate.in_office:
         return _("The directory has no term of this member on the letter's date.")
     return _("The given name is missing or only partly the same.")

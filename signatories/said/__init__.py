@@ -2,7 +2,7 @@
 
 from .facts import Facts, party_of, plain_district, state_of, take_titles
 from .layout import Line, lines
-from .organizations import plain, spellings
+from .organizations import placed, plain, spellings
 from .people import Said, read, turned
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Said",
     "lines",
     "party_of",
+    "placed",
     "plain",
     "plain_district",
     "read",

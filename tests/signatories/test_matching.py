@@ -120,6 +120,84 @@ def test_the_date_decides_between_father_and_son():
     assert [each.one.legislator.suffix for each in found[:2]] == ["", "Jr."]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Donald M. Payne, Jr. (D-NJ)", (AMBIGUOUS, ["", "Jr."])),
+        ("Rep. Donald Payne II", (LIKELY, [""])),
+        ("Donald M. Payne, Sr.", (LIKELY, [""])),
+        ("Donald M. Payne, Sr. (NJ-16)", (LIKELY, [""])),
+        ("Donald M. Payne, M.D.", (SURE, [""])),
+        ("Don Payne", (SURE, [""])),
+        ("Bob Menendez", (LIKELY, [""])),
+        ("Rob Menendez", (SURE, ["Jr."])),
+        ("Robert J. Menendez", (SURE, ["Jr."])),
+    ],
+)
+def test_a_father_is_not_surely_his_son_nor_the_son_his_father(text, expected):
+    years = {"": date(2013, 1, 3), "Jr.": date(2014, 1, 3)}
+    names = {"first": "Donald", "middle": "M.", "last": "Payne"}
+    for suffix, start in (("", date(2009, 1, 3)), ("Jr.", date(2013, 1, 3))):
+        payne = directory.legislator(**names, suffix=suffix, full_name=f"Donald M. Payne {suffix}")
+        directory.term(legislator=payne, state="NJ", party="Democrat", start=start, end=years[suffix])
+    names = {"first": "Robert", "last": "Menendez", "full_name": "Robert Menendez"}
+    father = directory.legislator(**names, nickname="Bob")
+    directory.term(legislator=father, state="NJ", start=date(2001, 1, 3), end=date(2005, 1, 3))
+    son = directory.legislator(**names, middle="Jacobsen", nickname="Rob", suffix="Jr.")
+    directory.term(legislator=son, state="NJ", start=date(2009, 1, 3))
+
+    found = find(draft(dated=date(2011, 6, 1)), text)
+
+    suffixes = sorted(each.legislator.suffix for each in found.candidates)
+    assert (found.certainty, suffixes) == expected
+    assert bool(found.why) == (found.certainty != SURE)
+
+
+def test_who_left_and_bears_the_name_more_exactly_is_shown_beside_who_sits():
+    for first, start, end in (("Mike", date(2001, 1, 3), date(2005, 1, 3)), ("Michael", date(2009, 1, 3), None)):
+        johnson = directory.legislator(first=first, last="Johnson", full_name=f"{first} Johnson")
+        directory.term(legislator=johnson, start=start, end=end)
+
+    found = [find(draft(dated=date(2011, 6, 1)), text) for text in ("Mike Johnson", "Michael Johnson")]
+
+    assert [(each.certainty, len(each.candidates)) for each in found] == [(AMBIGUOUS, 2), (SURE, 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("Rep. Robert Johnson", LIKELY),  # his middle name
+        ("Rep. Sam Johnson", SURE),
+        ("Rep. Samuel R. Johnson (R-TX)", SURE),
+        ("Andrew Gray", LIKELY),
+        ("S. Andrew Gray", LIKELY),
+        ("Van Smith", LIKELY),
+        ("Vance R. Smith (R-TX)", LIKELY),  # no middle name in the directory
+        ("Vance R. Smith (TX-16)", SURE),
+        ("Brianne Nadeau", LIKELY),
+        ("Dick Larsen", LIKELY),  # another short form of Richard
+        ("Bob Menendez", LIKELY),  # the directory calls him Rob
+        ("Rob Menendez", SURE),
+        ("Richard Larsen", SURE),
+        ("Rick Larsen", SURE),
+        ("James Sensenbrenner", SURE),  # "F. James" in the directory
+        ("F. James Sensenbrenner", SURE),
+        ("G. James Sensenbrenner", LIKELY),
+    ],
+)
+def test_sure_needs_the_first_name_or_a_known_nickname(text, certainty):
+    letter = house()
+    son = directory.legislator(first="Robert", nickname="Rob", last="Menendez", full_name="Robert Menendez")
+    directory.term(legislator=son)
+    people = [("Sam", "Robert", "Johnson"), ("Scott", "Andrew", "Gray"), ("Vance", "", "Smith")]
+    people += [("Brian", "", "Nadeau"), ("Rick", "", "Larsen"), ("F.", "James", "Sensenbrenner")]
+    for first, middle, last in people:
+        legislator = directory.legislator(first=first, middle=middle, last=last, full_name=f"{first} {last}")
+        directory.term(legislator=legislator, state="TX", party="Republican")
+
+    assert find(letter, text).certainty == certainty
+
+
 def test_who_does_not_sit_on_the_date_is_only_likely():
     letter = draft(dated=date(2020, 1, 1))
     directory.term()
@@ -153,6 +231,34 @@ def test_organizations_are_found_by_their_folded_names(text, state, certainty):
         Organization.objects.create(name=name, state=where, scope=Scope.LOCAL)
 
     assert Organizations().find(text, state=state).certainty == certainty
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "certainty", "states"),
+    [
+        ("Sierra Club", "", SURE, [""]),
+        ("Sierra Club (SC)", "", LIKELY, [""]),
+        ("Sierra Club (New York)", "", LIKELY, [""]),
+        ("Sierra Club (Boston)", "", LIKELY, [""]),
+        ("Sierra Club (Ohio)", "", SURE, ["OH"]),
+        ("Sierra Club (OH)", "OH", SURE, ["OH"]),
+        ("Sierra Club (Ohio)", "TX", SURE, ["OH"]),  # its name to the letter
+        ("Sierra Club (OH)", "TX", LIKELY, [""]),
+        ("Casa Sur (N.J.)", "", SURE, ["NJ"]),
+        ("Casa Sur (Tex.)", "", AMBIGUOUS, ["NJ", "NY"]),
+        ("Legal Aid Society (LAS)", "", SURE, [""]),
+        ("National Club (CA)", "", LIKELY, ["CA"]),  # its seat; the chapter there may be meant
+    ],
+)
+def test_a_state_in_brackets_is_a_place_and_only_its_chapter_is_sure(text, state, certainty, states):
+    known = [("Sierra Club", ""), ("Sierra Club (Ohio)", "OH"), ("Legal Aid Society", "")]
+    for name, where in (*known, ("Casa Sur", "NY"), ("Casa Sur", "NJ")):
+        Organization.objects.create(name=name, state=where, scope=Scope.LOCAL)
+    Organization.objects.create(name="National Club", state="CA", scope=Scope.NATIONAL)
+
+    found = Organizations().find(text, state=state)
+
+    assert (found.certainty, sorted(each.state for each in found.candidates)) == (certainty, states)
 
 
 # The real lists

@@ -140,7 +140,11 @@ def test_a_coalition_list_says_scope_and_state():
         ("• Immigrant Defense Project (IDP);", ["immigrant defense project idp", "immigrant defense project"], []),
         ("Casa Sur a/k/a “The Hub”*", ["casa sur a k a the hub", "casa sur"], ["the hub"]),
         ("Marriott International, Inc.", ["marriott international inc"], ["marriott international"]),
-        ("Legal Aid (501(c)(3)) (LA)", ["legal aid 501 c 3 la", "legal aid 501 c 3", "legal aid"], []),
+        ("Legal Aid (501(c)(3)) (LGA)", ["legal aid 501 c 3 lga", "legal aid 501 c 3", "legal aid"], []),
+        ("Sierra Club (Ohio)", ["sierra club ohio"], ["sierra club"]),
+        ("Sierra Club (SC)", ["sierra club sc"], ["sierra club"]),
+        ("Sierra Club (NYC)", ["sierra club nyc"], ["sierra club"]),
+        ("Sierra Club (Boston)", ["sierra club boston"], ["sierra club"]),
     ],
 )
 def test_an_organization_is_looked_for_under_several_spellings(text, same, close):
