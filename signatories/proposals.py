@@ -111,6 +111,11 @@ class Proposal:
         return self.wish in (Wish.NO, Wish.BOTH)
 
     @property
+    def asks_plainly(self) -> bool:
+        """Whether adding is the likely answer: it says yes, and holds nothing that another mail may say."""
+        return self.wish == Wish.YES and not self.mail.may_hold_another
+
+    @property
     def is_on(self) -> bool:
         return bool(self.rows) and all(row.is_on for row in self.rows)
 

@@ -40,7 +40,7 @@ class GiveForm(forms.Form):
         label=gettext_lazy("Paste one mail or several"),
         required=False,
         widget=forms.Textarea({"rows": 6, "autofocus": True, "spellcheck": "false"}),
-        help_text=gettext_lazy("As your mail program copies them, with From, Sent and Subject."),
+        help_text=gettext_lazy("As your mail program copies them, each with its sender and time."),
     )
     files = FilesField(label=gettext_lazy("Or drop mail files (.eml)"), required=False)
 

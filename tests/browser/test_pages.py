@@ -188,7 +188,9 @@ def test_the_page_for_replies_fits_its_window(
     address = reverse("admin:signatories_signatory_replies", args=[made.pk])
     admin_client.post(address, {"do": "give", "text": "".join(mails)})
     context = browser.new_context()
-    context.add_cookies([{"name": name, "value": one.value, "url": site} for name, one in admin_client.cookies.items()])
+    context.add_cookies(
+        [{"name": name, "value": one.value, "url": site} for name, one in admin_client.cookies.items()]
+    )
     page = context.new_page()
     page.goto(site + address)
 

@@ -243,6 +243,7 @@ def test_a_mail_that_may_hold_another_is_counted_and_not_clear(admin_client: Cli
     assert told(page) == ["2 mails were read; 1 may hold another one."]
     doubts = [card["proposal"].doubts for card in page.context["cards"]]
     assert doubts == [[], ["There may be another mail in this one: look."]]
+    assert page.content.decode().count('value="add" class="button default"') == 1
 
 
 def test_what_was_decided_says_when_for_whom_and_how_to_go_back(admin_client: Client, letter: Letter) -> None:
