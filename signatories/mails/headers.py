@@ -54,7 +54,7 @@ QUOTED = re.compile(
 ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]{1,64}@[^\s<>()\[\]\"',;:]+")
 PRINTED = re.compile(r"^\s*(?P<who>[^<>@]{1,80}?)\s*<(?P<address>[^\s<>]+@[^\s<>]+)>\s*(?P<when>.*)$")
 # Below it Gmail's window names whom the mail went to, by their first names: "to me, Ana".
-_NAME = r"(?:b?cc:? )?(?:me|m[ií]|yo|\S+@\S+|[A-ZÀ-Þ][\w.’'-]*(?: [\w.’'-]+){0,3})"
+_NAME = r"(?:b?cc:? )?(?:me|m[ií]|yo|[^\s@,]+@[^\s@,]+|[A-ZÀ-Þ][\w.’'-]*(?: [\w.’'-]+){0,3})"
 WENT_TO = re.compile(rf"^\s*(?:to|para)\s+{_NAME}(?:, {_NAME}){{0,50}}\s*$")
 PARENTHESIS = re.compile(r"\(([^)]*)\)")
 LONG = {"sender", "to", "cc", "subject", "attachments"}  # programs break these over several lines

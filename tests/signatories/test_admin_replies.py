@@ -246,6 +246,19 @@ def test_a_mail_that_may_hold_another_is_counted_and_not_clear(admin_client: Cli
     assert page.content.decode().count('value="add" class="button default"') == 1
 
 
+def test_a_day_that_gmail_left_out_stays_the_one_of_the_pasting(admin_client: Client, letter: Letter) -> None:
+    honda(letter)
+    hour_ago = letter.now.astimezone(letter.zone) - timedelta(hours=1)
+    text = f"Jane Doe <jane@x.org>\n{hour_ago:%H:%M} (1 hour ago)\nto me\n\nPlease add Rep. Mike Honda."
+    reply = give(admin_client, letter, text)
+    Reply.objects.update(at=reply.at - timedelta(days=1))
+
+    [card] = admin_client.get(page_for(letter)).context["cards"]
+
+    assert reply.sent_at == hour_ago.replace(second=0, microsecond=0)
+    assert card["proposal"].received_at == reply.sent_at - timedelta(days=1)
+
+
 def test_what_was_decided_says_when_for_whom_and_how_to_go_back(admin_client: Client, letter: Letter) -> None:
     term, chu = honda(letter), signatories.seat(letter, first="Judy", last="Chu", state="CA", district="32")
     yes = give(admin_client, letter, mail(letter))
