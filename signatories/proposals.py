@@ -96,18 +96,38 @@ class Proposal:
         return address
 
     @property
+    def is_early(self) -> bool:
+        """Whether it was sent before the letter opened: offices answer the Dear Colleague."""
+        opens = self.letter.opens_at
+        return bool(self.received_at and opens and self.received_at < opens)
+
+    @property
+    def counts_from(self) -> datetime | None:
+        """When it counts as received: when it was sent; what came early, from the opening."""
+        return self.letter.opens_at if self.is_early else self.received_at
+
+    @property
+    def says_no(self) -> bool:
+        return self.wish in (Wish.NO, Wish.BOTH)
+
+    @property
+    def asks_plainly(self) -> bool:
+        """Whether adding is the likely answer: it says yes, and holds nothing that another mail may say."""
+        return self.wish == Wish.YES and not self.mail.may_hold_another
+
+    @property
     def is_on(self) -> bool:
         return bool(self.rows) and all(row.is_on for row in self.rows)
 
     @property
     def takes(self) -> bool:
-        """Whether the letter took signatures when this was sent."""
-        at = self.received_at or self.letter.now
+        """Whether the letter took signatures when this counts as received."""
+        at = self.counts_from or self.letter.now
         return self.letter.takes_at(at) and at <= self.letter.now
 
     @property
     def can_add(self) -> bool:
-        return bool(self.rows) and self.takes and not self.is_on
+        return bool(self.rows) and self.takes and not self.is_on and not self.says_no
 
     @property
     def clear(self) -> bool:
@@ -118,6 +138,8 @@ class Proposal:
     def doubts(self) -> list[str]:
         """What speaks against adding it just so, in sentences."""
         said = [str(DOUBTS[self.wish])] if self.wish in DOUBTS else []
+        if self.mail.may_hold_another:
+            said.append(_("There may be another mail in this one: look."))
         return said + list(self._doubts_about_members()) + list(self._doubts_about_time())
 
     def _doubts_about_members(self) -> Iterable[str]:
@@ -144,8 +166,13 @@ class Proposal:
             yield _("It does not say when it was sent: added, it counts as received now.")
         elif self.received_at > self.letter.now:
             yield _("It was sent in the future. “Correct” lets you type the time.")
-        elif not self.takes and self.letter.opens_at and self.received_at < self.letter.opens_at:
-            yield _("It was sent before the letter took signatures.")
+        elif self.is_early and self.takes:
+            yield _("It was sent before the letter opened; it counts from its opening.")
+        elif self.is_early and self.letter.opens_at_local:
+            opens = f"{date_format(self.letter.opens_at_local, 'DATETIME_FORMAT')} {self.letter.zone_label}"
+            yield _("The letter is not open yet. This mail can be added from %(when)s on; it waits here.") % {
+                "when": opens
+            }
         elif not self.takes and self.letter.closes_at_local:
             closed = f"{date_format(self.letter.closes_at_local, 'DATETIME_FORMAT')} {self.letter.zone_label}"
             yield _("It came late: the letter closed %(when)s.") % {"when": closed}
@@ -154,7 +181,7 @@ class Proposal:
         """Return who asked and when, as a signatory keeps it."""
         names = {"agent_name": _line(self.message.sender.name), "agent_role": _line(self.role)}
         mailbox = canonical(self.email) if self.email else None
-        return names | {"email": self.email, "mailbox": mailbox, "received_at": self.received_at}
+        return names | {"email": self.email, "mailbox": mailbox, "received_at": self.counts_from}
 
 
 def _line(text: str) -> str:
@@ -177,7 +204,7 @@ class Proposer:
 
     def propose(self, reply: Reply) -> Proposal:
         """Return what the reply asks for."""
-        mail = read_one(reply.raw, self.letter.zone, self.own)
+        mail = read_one(reply.raw, self.letter.zone, self.own, now=reply.at)
         proposal = Proposal(reply, self.letter, mail)
         office = self._of_office(mail.message)
         rows = self._asked_for(mail.message, office)

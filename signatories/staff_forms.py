@@ -4,6 +4,7 @@ The forms are the public ones, asking what only staff know instead of what only 
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -105,9 +106,11 @@ class EnterForm(SignForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         to_moments(self, self.letter.time_zone)
-        received = self.cleaned_data.get("received_at")
+        received, opens = self.cleaned_data.get("received_at"), self.letter.opens_at
         if received and received > self.letter.now:
             self.add_error("received_at", _("This is still to come."))
+        elif received and opens and received < opens < received + timedelta(minutes=1):
+            self.cleaned_data["received_at"] = opens  # in the minute of the opening: the form shows no seconds
         return self.cleaned_data
 
     def agent(self) -> dict[str, str]:

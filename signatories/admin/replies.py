@@ -20,6 +20,7 @@ from letters.models import Letter
 from letters.states import Stage
 
 from .. import principals, workflow
+from ..mails import Mail
 from ..models import Reply, Signatory
 from ..proposals import Proposal, Proposer, own_people
 from ..staff_forms import Came
@@ -61,6 +62,7 @@ class ReplyPages(admin.ModelAdmin):
         done = _number(request.GET.get("done"))
         opened = list(replies.filter(state=ReplyState.OPEN)[: SHOWN + 1])
         here = sorted([*opened[:SHOWN], *replies.filter(pk=done).exclude(state=ReplyState.OPEN)], key=lambda r: r.pk)
+        decided = replies.exclude(state=ReplyState.OPEN).exclude(pk=done)
         proposer = Proposer(letter)
         cards = [_card(reply, proposer) for reply in here]
         context = self.admin_site.each_context(request) | {
@@ -72,9 +74,9 @@ class ReplyPages(admin.ModelAdmin):
             "cards": cards,
             "open": len(opened[:SHOWN]),
             "more": len(opened) > SHOWN,
-            "clear": sum(bool(card["proposal"] and card["proposal"].clear) for card in cards),
+            "clear": sum("proposal" in card and card["proposal"].clear for card in cards),
             "done": done,
-            "decided": replies.exclude(state=ReplyState.OPEN).exclude(pk=done).order_by("-pk")[:SHOWN],
+            "decided": [_decided(reply, proposer) for reply in decided.order_by("-pk")[:SHOWN]],
         }
         return TemplateResponse(request, "admin/signatories/reply/page.html", context, status=status)
 
@@ -99,14 +101,23 @@ def _says_what_is_too_big(view: Callable[..., HttpResponse]) -> Callable[..., Ht
 
 
 def _give_form(letter: Letter, *given: Any) -> GiveForm:
-    return GiveForm(*given, own=own_people(letter), zone=letter.zone)
+    return GiveForm(*given, own=own_people(letter), zone=letter.zone, now=letter.now)
 
 
 def _card(reply: Reply, proposer: Proposer) -> dict[str, Any]:
     """Return what a card shows; of a reply that is decided only that."""
-    proposal = proposer.propose(reply) if reply.state == ReplyState.OPEN else None
-    received = on_its_clock(proposal.received_at, proposer.letter) if proposal and proposal.received_at else ""
+    if reply.state != ReplyState.OPEN:
+        return _decided(reply, proposer)
+    proposal = proposer.propose(reply)
+    received = on_its_clock(proposal.received_at, proposer.letter) if proposal.received_at else ""
     return {"reply": reply, "proposal": proposal, "received": received}
+
+
+def _decided(reply: Reply, proposer: Proposer) -> dict[str, Any]:
+    """Return what tells one decided mail from the next: when it was sent, and for whom; one sender writes often."""
+    terms = [] if reply.signatories.all() else [term for row in proposer.propose(reply).rows for term in row.terms]
+    sent = on_its_clock(reply.sent_at or reply.at, proposer.letter, short=True)
+    return {"reply": reply, "sent": sent, "members": [term.legislator.full_name for term in terms]}
 
 
 def _number(typed: str | None) -> int | None:
@@ -126,8 +137,7 @@ def _give(model_admin: ReplyPages, request: HttpRequest, letter: Letter) -> Http
         return model_admin.replies_page(request, letter, form, status=422)
     new, known = workflow.bring_in(letter, form.mails, by=request.user)
     if new:
-        text = ngettext("%d mail was read.", "%d mails were read.", len(new)) % len(new)
-        model_admin.message_user(request, text, messages.SUCCESS)
+        model_admin.message_user(request, *_were_read(new, form.mails))
     for reply in known:
         words = {"mail": reply, "state": reply.get_state_display()}
         text = _("This mail is here already, and is not added twice (%(state)s): %(mail)s") % words
@@ -135,6 +145,18 @@ def _give(model_admin: ReplyPages, request: HttpRequest, letter: Letter) -> Http
     for why in form.unread:
         model_admin.message_user(request, why, messages.ERROR)
     return redirect(f"{replies_url(letter)}#replies")
+
+
+def _were_read(new: list[Reply], mails: list[Mail]) -> tuple[str, int]:
+    """Say how many mails were read, and how many of them ask for a look because there may be more of them."""
+    read = ngettext("%d mail was read", "%d mails were read", len(new)) % len(new)
+    more = {mail.sha256 for mail in mails if mail.may_hold_another} & {reply.sha256 for reply in new}
+    if not more:
+        return f"{read}.", messages.SUCCESS
+    text = ngettext(
+        "%(read)s; %(count)d may hold another one.", "%(read)s; %(count)d may hold another one.", len(more)
+    )
+    return text % {"read": read, "count": len(more)}, messages.WARNING
 
 
 def _add(model_admin: ReplyPages, request: HttpRequest, letter: Letter) -> HttpResponse:
@@ -172,6 +194,8 @@ def _put_on(model_admin: ReplyPages, request: HttpRequest, proposal: Proposal, c
 
 def _signatories(proposal: Proposal, chosen: list[int]) -> list[Signatory]:
     """Return the new signatories: of each row at most one, and only of those that the row offers."""
+    if proposal.says_no:
+        raise workflow.Refused(_("This mail says no. If it means yes all the same, press “Correct…”."))
     terms = [next((term for term in row.terms if term.pk in chosen), None) for row in proposal.rows]
     wanted = [term for term in terms if term]
     if not wanted or len(wanted) != len(set(chosen)):

@@ -40,13 +40,13 @@ class GiveForm(forms.Form):
         label=gettext_lazy("Paste one mail or several"),
         required=False,
         widget=forms.Textarea({"rows": 6, "autofocus": True, "spellcheck": "false"}),
-        help_text=gettext_lazy("As your mail program copies them, with From, Sent and Subject."),
+        help_text=gettext_lazy("As your mail program copies them, each with its sender and time."),
     )
     files = FilesField(label=gettext_lazy("Or drop mail files (.eml)"), required=False)
 
-    def __init__(self, *args: Any, own: tuple[Person, ...], zone: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, own: tuple[Person, ...], zone: Any, now: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.own, self.zone = own, zone
+        self.own, self.zone, self.now = own, zone, now
         self.mails: list[Mail] = []
         self.unread: list[str] = []
 
@@ -58,7 +58,7 @@ class GiveForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        self.mails = read_pasted(data.get("text", ""), self.zone, self.own)
+        self.mails = read_pasted(data.get("text", ""), self.zone, self.own, now=self.now)
         if any(len(mail.raw) > TEXT for mail in self.mails):
             self.add_error("text", _("One of the mails has more text than a reply has. Paste the part that matters."))
         files = data.get("files", [])
@@ -77,4 +77,4 @@ class GiveForm(forms.Form):
         except Unreadable as why:
             self.unread.append(f"{clean(file.name)[:100]}: {why}")
         else:
-            self.mails += [read_one(text, self.zone, self.own) for text in texts]
+            self.mails += [read_one(text, self.zone, self.own, now=self.now) for text in texts]

@@ -23,6 +23,9 @@ _NAMES = (
     "december dec diciembre dic dezembro dez decembre",
 )
 MONTHS = {name: number for number, names in enumerate(_NAMES, start=1) for name in names.split()}
+WEEKDAY = re.compile(
+    r"de|(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mie|jue|vie|sab|dom|seg|ter|qua|qui|sex|mer|jeu|ven|sam|dim)[a-z]*"
+)
 ZONES = {"edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8, "akdt": -8}
 ZONES |= {"akst": -9, "hst": -10, "ast": -4, "chst": 10, "sst": -11, "utc": 0, "gmt": 0, "z": 0}
 
@@ -31,6 +34,7 @@ OFFSET = re.compile(r"(?:\b(?:gmt|utc)\s*|\s)([+-])(\d{1,2}):?(\d{2})?(?!\d)", r
 ZONE = re.compile(rf"\b({'|'.join(ZONES)})\b", re.IGNORECASE)
 ISO = re.compile(r"\b(\d{4})[-/](\d{1,2})[-/](\d{1,2})\b")
 FIGURES = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})\b")
+AGO = re.compile(r"\([^()]*\)\s*$")
 LONGEST = 120
 
 
@@ -44,6 +48,25 @@ def moment(text: str, zone: ZoneInfo, *, day_first: bool = False) -> datetime | 
         return _in_full(text) or _in_words(text, zone, day_first=day_first)
     except (ValueError, OverflowError):  # the thirtieth of February
         return None
+
+
+def recent(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """Read a line that is a time as Gmail shows it: "Tue, Nov 24, 2:14 PM (1 day ago)", "2:14 PM (3 hours ago)".
+
+    What it leaves out, the year or the whole day, is the latest that is not in the future of ``now``.
+    """
+    text = AGO.sub("", text.strip()[:LONGEST])
+    clock = CLOCK.search(text)
+    day = f"{text[: clock.start()]} {text[clock.end() :]}" if clock else ""
+    words = fold(day).split()
+    if clock is None or not all(word in MONTHS or word.isdecimal() or WEEKDAY.fullmatch(word) for word in words):
+        return None
+    today = now.astimezone(zone)
+    days = [f"{day} {today.year - ago}" for ago in range(9)] if words else [
+        f"{today - timedelta(days=ago):%Y-%m-%d}" for ago in range(2)
+    ]  # fmt: skip
+    found = (moment(f"{day} {clock[0]}", zone) for day in days)
+    return next((each for each in found if each and each <= now), None)
 
 
 def _in_full(text: str) -> datetime | None:

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from directory.names import fold
 
-from .dates import moment
+from .dates import moment, recent
 from .messages import Message, Person
 
 # English first; then Spanish, Portuguese, French, Italian and German, which write the day before the month.
@@ -52,6 +53,9 @@ QUOTED = re.compile(
 )
 ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]{1,64}@[^\s<>()\[\]\"',;:]+")
 PRINTED = re.compile(r"^\s*(?P<who>[^<>@]{1,80}?)\s*<(?P<address>[^\s<>]+@[^\s<>]+)>\s*(?P<when>.*)$")
+# Below it Gmail's window names whom the mail went to, by their first names: "to me, Ana".
+_NAME = r"(?:b?cc:? )?(?:me|m[ií]|yo|[^\s@,]+@[^\s@,]+|[A-ZÀ-Þ][\w.’'-]*(?: [\w.’'-]+){0,3})"
+WENT_TO = re.compile(rf"^\s*(?:to|para)\s+{_NAME}(?:, {_NAME}){{0,50}}\s*$")
 PARENTHESIS = re.compile(r"\(([^)]*)\)")
 LONG = {"sender", "to", "cc", "subject", "attachments"}  # programs break these over several lines
 LINES = 40  # of one header block, with long lists of addressees
@@ -78,11 +82,11 @@ def quoting(line: str) -> str:
     return "".join(marks[0].split()) if marks else ""
 
 
-def head_at(lines: list[str], at: int, zone: ZoneInfo) -> Head | None:
-    """Return what introduces a message on this line; None where nothing does."""
+def head_at(lines: list[str], at: int, zone: ZoneInfo, now: datetime | None = None) -> Head | None:
+    """Return what introduces a message on this line; None where nothing does. ``now`` is when it was pasted."""
     if len(lines[at]) > LONGEST or not lines[at].strip():
         return None
-    return _block(lines, at, zone) or _written(lines, at, zone) or _printed(lines, at, zone)
+    return _block(lines, at, zone) or _written(lines, at, zone) or _printed(lines, at, zone, now)
 
 
 def people(text: str) -> tuple[Person, ...]:
@@ -177,21 +181,31 @@ def _written(lines: list[str], at: int, zone: ZoneInfo) -> Head | None:
     return None
 
 
-def _printed(lines: list[str], at: int, zone: ZoneInfo) -> Head | None:
-    """Read the top of a mail as Gmail prints it: "Jane Doe <jane@…>", then the time, then "To: …"."""
+def _printed(lines: list[str], at: int, zone: ZoneInfo, now: datetime | None) -> Head | None:
+    """Read the top of a mail as Gmail prints it, and as its window shows it.
+
+    "Jane Doe <jane@…>", then the time, then "To: …"; in the window the time may lack its day, and "to me" follows.
+    """
     first = PRINTED.match(lines[at])
     if first is None:
         return None
     when, line = first["when"], at + 1
     if not when:
-        while line < len(lines) and not lines[line].strip():
-            line += 1
+        line = _written_line(lines, line)
         when, line = (lines[line], line + 1) if line < len(lines) else ("", line)
-    sent_at = moment(when, zone)
+    sent_at = moment(when, zone) or (recent(when, zone, now) if now else None)
     if sent_at is None:
         return None
     to: tuple[Person, ...] = ()
     while (label := _label(lines, line))[0]:
         to += people(label[2]) if label[0] in ("to", "cc") else ()
         line += 1
+    below = _written_line(lines, line)
+    if below < len(lines) and len(lines[below]) < LONGEST and WENT_TO.match(lines[below]):
+        line = below + 1
     return Head(Message(sender=Person(first["who"].strip(" \"'"), first["address"]), to=to, sent_at=sent_at), line)
+
+
+def _written_line(lines: list[str], at: int) -> int:
+    """Return the first line from here on that is not empty."""
+    return next((line for line in range(at, len(lines)) if lines[line].strip()), len(lines))

@@ -1,14 +1,21 @@
 """What a mail is, once it is read: messages, one inside the other, and the one that asks."""
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
 from directory.names import fold
 
+from .dates import CLOCK
 from .parts import Parts
 from .wishes import Wish, wish_of
+
+# Such a line, and a time soon after it, is how every program introduces a mail.
+INTRODUCED = re.compile(r"<(?!mailto:)[^\s<>@]{1,64}@[^\s<>@]+>")
+SOON = 3  # lines
+LINE = 300
 
 
 @dataclass(frozen=True)
@@ -80,9 +87,26 @@ class Mail:
         return [message.sender for message in self.messages[: self.asking]][::-1]
 
     @property
+    def may_hold_another(self) -> bool:
+        """Whether something in the text looks like the top of a mail, but was not read as one."""
+        tops = sum(_tops(message.body) for message in self.messages)
+        return tops > (0 if str(self.messages[0].sender) else 1)
+
+    @property
     def sha256(self) -> str:
         """The same for one mail however often and from whichever program it is given."""
         asks = self.message
         minute = asks.sent_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if asks.sent_at else ""
         said = (asks.sender.address.lower() or fold(asks.sender.name), minute, asks.subject, asks.parts.text)
         return hashlib.sha256("\n".join(" ".join(part.split()) for part in said).encode()).hexdigest()
+
+
+def _tops(body: str) -> int:
+    """Return how many addresses in brackets have a time behind them, or on one of the next two lines."""
+    lines = [line[:LINE] for line in body.split("\n")]
+    tops = 0
+    for number, line in enumerate(lines):
+        if found := INTRODUCED.search(line):
+            behind = "\n".join([line[found.end() :], *lines[number + 1 : number + SOON]])
+            tops += bool(CLOCK.search(behind))
+    return tops

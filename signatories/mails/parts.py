@@ -15,7 +15,8 @@ FOOTER = re.compile(
 # Lines that programs add.
 DEVICE = re.compile(
     r"^\W*(sent (from|via) (my )?|get outlook for|enviado desde (mi )?|obtener outlook|sent from mail for)"
-    r"|^\W*(external( e-?mail| sender)?|caution|warning)\b.*\b(outside|external|do not click)|^\[external\]\W*$",
+    r"|^\W*(external( e-?mail| sender)?|caution|warning)\b.*\b(outside|external|do not click)|^\[external\]\W*$"
+    r"|^\s*(to|para) ([^.!?@]{1,60}, )?(me|m[ií])(, [^.!?]{1,200})?\s*$",
     re.IGNORECASE,
 )
 SIGN_OFF = re.compile(

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from .headers import PASSED_ON, QUOTED, Head, head_at, quoting, unquoted
@@ -31,10 +32,13 @@ class Piece:
         return replace(self.message, body="\n".join(self.body).strip())
 
 
-def read_pasted(text: str, zone: ZoneInfo, own: Iterable[Person] = ()) -> list[Mail]:
-    """Return the mails in the order in which they stand. ``own`` are the letter's own people: they ask for nothing."""
+def read_pasted(text: str, zone: ZoneInfo, own: Iterable[Person] = (), *, now: datetime | None = None) -> list[Mail]:
+    """Return the mails in the order in which they stand. ``own`` are the letter's own people: they ask for nothing.
+
+    ``now`` is when it was pasted: programs leave out a year or a day that their reader knows.
+    """
     mails: list[list[Piece]] = []
-    for piece in _pieces(clean(text), zone):
+    for piece in _pieces(clean(text), zone, now):
         if mails and _belongs(piece, mails[-1], own):
             mails[-1].append(piece)
         elif any(line.strip() for line in piece.lines):
@@ -42,9 +46,9 @@ def read_pasted(text: str, zone: ZoneInfo, own: Iterable[Person] = ()) -> list[M
     return [_mail(pieces, own) for pieces in mails]
 
 
-def read_one(text: str, zone: ZoneInfo, own: Iterable[Person] = ()) -> Mail:
+def read_one(text: str, zone: ZoneInfo, own: Iterable[Person] = (), *, now: datetime | None = None) -> Mail:
     """Return the one mail that this text is; whatever looks like another one inside is what it quotes."""
-    pieces = _pieces(clean(text), zone)
+    pieces = _pieces(clean(text), zone, now)
     while len(pieces) > 1 and not any(line.strip() for line in pieces[0].lines):
         del pieces[0]
     return _mail(pieces, own)
@@ -56,7 +60,7 @@ def clean(text: str) -> str:
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf")).replace("\xa0", " ")
 
 
-def _pieces(text: str, zone: ZoneInfo) -> list[Piece]:
+def _pieces(text: str, zone: ZoneInfo, now: datetime | None) -> list[Piece]:
     lines = text.split("\n")
     pieces, at, inside = [Piece(Message(), [])], 0, ""
     while at < len(lines):
@@ -66,7 +70,7 @@ def _pieces(text: str, zone: ZoneInfo) -> list[Piece]:
             pieces[-1].lines.append(lines[at])
             at += 1
             continue
-        head = head_at(lines, at, zone)
+        head = head_at(lines, at, zone, now)
         if head is None:
             pieces[-1].lines.append(lines[at])
             pieces[-1].body.append(bare)

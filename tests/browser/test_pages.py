@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from letters import workflow
@@ -165,6 +166,42 @@ def test_no_page_scrolls_sideways_on_a_phone(
             wide[path] = width
 
     assert wide == {}
+    context.close()
+
+
+GIVEN = """From: {0} <{0}@mail.house.gov>
+Sent: June 7, 2011 3:12 PM
+To: George
+Subject: RE: {1}
+
+{2}
+"""
+
+
+def test_the_page_for_replies_fits_its_window(
+    browser: Browser, site: str, admin_client: Client, shoot: Callable[[Page, str], None]
+) -> None:
+    made = published_letter(chamber="lower", title="End it")
+    seat(made, first="Mike", last="Honda", state="CA", district="15")
+    texts = ("Please add Rep. Mike Honda.", "Please do not add Rep. Honda.", "Thanks!")
+    mails = [GIVEN.format(f"jane{number}", LONG_WORD, text) for number, text in enumerate(texts)]
+    address = reverse("admin:signatories_signatory_replies", args=[made.pk])
+    admin_client.post(address, {"do": "give", "text": "".join(mails)})
+    context = browser.new_context()
+    context.add_cookies(
+        [{"name": name, "value": one.value, "url": site} for name, one in admin_client.cookies.items()]
+    )
+    page = context.new_page()
+    page.goto(site + address)
+
+    expect(page.locator(".reply")).to_have_count(3)
+    for width in (390, 1200):
+        page.set_viewport_size({"width": width, "height": 800})
+        shoot(page, str(width))
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        # Nothing in a card is wider than its column, or squeezed to a few letters.
+        wide = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1 || one.clientWidth < 200).length"
+        assert page.locator(".reply > *").evaluate_all(wide) == 0
     context.close()
 
 

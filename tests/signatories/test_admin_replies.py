@@ -168,34 +168,111 @@ def test_who_works_for_somebody_else_is_not_clear(admin_client: Client, letter: 
     assert (card["proposal"].clear, card["proposal"].can_add) == (False, True)
 
 
-@pytest.mark.parametrize(
-    ("hours", "doubt"),
-    [
-        (72, "It was sent before the letter took signatures."),
-        (-2, "It was sent in the future. “Correct” lets you type the time."),
-    ],
-)
-def test_a_mail_of_the_wrong_time_cannot_be_added_so(
-    admin_client: Client, letter: Letter, hours: int, doubt: str
-) -> None:
+def test_a_mail_from_the_future_cannot_be_added_so(admin_client: Client, letter: Letter) -> None:
     term = honda(letter)
-    reply = give(admin_client, letter, mail(letter, hours=hours))
+    reply = give(admin_client, letter, mail(letter, hours=-2))
 
     do(admin_client, letter, "add", **{"reply": reply.pk, "row-0": term.pk})
 
     [card] = admin_client.get(page_for(letter)).context["cards"]
-    assert card["proposal"].doubts == [doubt]
+    assert card["proposal"].doubts == ["It was sent in the future. “Correct” lets you type the time."]
     assert Signatory.objects.count() == 0
 
 
-def test_a_mail_that_says_no_has_no_default_button(admin_client: Client, letter: Letter) -> None:
-    honda(letter)
-    give(admin_client, letter, mail(letter, "Please do NOT add Rep. Mike Honda."))
+def test_a_mail_sent_before_the_opening_counts_from_it(admin_client: Client, letter: Letter) -> None:
+    term = honda(letter)
+    reply = give(admin_client, letter, mail(letter, hours=72))
+    [card] = admin_client.get(page_for(letter)).context["cards"]
+
+    do(admin_client, letter, "add", **{"reply": reply.pk, "row-0": term.pk})
+
+    signatory = Signatory.objects.get()
+    assert card["proposal"].doubts == ["It was sent before the letter opened; it counts from its opening."]
+    assert (card["proposal"].can_add, card["proposal"].clear) == (True, False)
+    assert (signatory.received_at, signatory.reply.sent_at) == (letter.opens_at, reply.sent_at)
+
+
+def test_an_early_mail_can_be_corrected_as_the_form_shows_it(admin_client: Client, letter: Letter) -> None:
+    """The form shows minutes, and a letter opens in the middle of one."""
+    term = honda(letter)
+    Letter.objects.update(opens_at=letter.opens_at.replace(second=30))
+    reply = give(admin_client, letter, mail(letter, hours=72))
+    address = f"{LIST}add/?letter={letter.pk}&reply={reply.pk}"
+    form = admin_client.get(address)
+    shown = form.context["form"]["received_at"].value()
+    typed = {"term": str(term), "agent_name": "Jane Doe", "authority": "mail"}
+    times = {"received_at_0": f"{shown:%Y-%m-%d}", "received_at_1": f"{shown:%H:%M}"}
+
+    admin_client.post(address, dict(HIDDEN.findall(form.content.decode())) | typed | times)
+
+    assert Signatory.objects.get().received_at == letter.opens_at.replace(second=30)
+
+
+def test_before_the_opening_the_card_says_when_to_come_back(admin_client: Client) -> None:
+    scheduled = published_letter(chamber="lower", opens_at=database_now() + timedelta(days=1))
+    honda(scheduled)
+
+    give(admin_client, scheduled, mail(scheduled))
+
+    [card] = admin_client.get(page_for(scheduled)).context["cards"]
+    assert not card["proposal"].can_add
+    assert card["proposal"].doubts[0].startswith("The letter is not open yet. This mail can be added from ")
+
+
+@pytest.mark.parametrize(
+    "text", ["Please do NOT add Rep. Mike Honda.", "Please remove Rep. Mike Honda.", "Add Rep. Honda. No, remove him."]
+)
+def test_a_mail_that_says_no_is_added_by_no_button(admin_client: Client, letter: Letter, text: str) -> None:
+    term = honda(letter)
+    reply = give(admin_client, letter, mail(letter, text))
 
     page = admin_client.get(page_for(letter)).content.decode()
+    forced = do(admin_client, letter, "add", **{"reply": reply.pk, "row-0": term.pk})
 
-    assert ('value="add" class="button"' in page, 'value="add" class="button default"' in page) == (True, False)
-    assert page.index('value="set_aside"') < page.index('value="add"')
+    assert ('value="add"' in page, 'value="set_aside"' in page, f"reply={reply.pk}" in page) == (False, True, True)
+    assert told(forced) == ["This mail says no. If it means yes all the same, press “Correct…”."]
+    assert Signatory.objects.count() == 0
+
+
+def test_a_mail_that_may_hold_another_is_counted_and_not_clear(admin_client: Client, letter: Letter) -> None:
+    honda(letter)
+    text = "Please add Rep. Mike Honda.\n\nEd Gray <ed@x.org>\nheute, 14:14\n\nPlease add Rep. Chu."
+
+    page = do(admin_client, letter, "give", text=f"{mail(letter)}\n{mail(letter, text, sender='Al', hours=4)}")
+
+    assert told(page) == ["2 mails were read; 1 may hold another one."]
+    doubts = [card["proposal"].doubts for card in page.context["cards"]]
+    assert doubts == [[], ["There may be another mail in this one: look."]]
+    assert page.content.decode().count('value="add" class="button default"') == 1
+
+
+def test_a_day_that_gmail_left_out_stays_the_one_of_the_pasting(admin_client: Client, letter: Letter) -> None:
+    honda(letter)
+    hour_ago = letter.now.astimezone(letter.zone) - timedelta(hours=1)
+    text = f"Jane Doe <jane@x.org>\n{hour_ago:%H:%M} (1 hour ago)\nto me\n\nPlease add Rep. Mike Honda."
+    reply = give(admin_client, letter, text)
+    Reply.objects.update(at=reply.at - timedelta(days=1))
+
+    [card] = admin_client.get(page_for(letter)).context["cards"]
+
+    assert reply.sent_at == hour_ago.replace(second=0, microsecond=0)
+    assert card["proposal"].received_at == reply.sent_at - timedelta(days=1)
+
+
+def test_what_was_decided_says_when_for_whom_and_how_to_go_back(admin_client: Client, letter: Letter) -> None:
+    term, chu = honda(letter), signatories.seat(letter, first="Judy", last="Chu", state="CA", district="32")
+    yes = give(admin_client, letter, mail(letter))
+    no = give(admin_client, letter, mail(letter, "Please do not add Rep. Judy Chu."))
+
+    added = do(admin_client, letter, "add", **{"reply": yes.pk, "row-0": term.pk})
+    aside = do(admin_client, letter, "set_aside", reply=no.pk)
+
+    link = f'Withdraw or strike: <a href="{page_of(Signatory.objects.get())}">'
+    assert (link in added.content.decode(), link in aside.content.decode()) == (True, True)
+    [decided] = added.context["cards"][:1]
+    assert (decided["reply"], decided["members"]) == (yes, [])
+    assert [card["members"] for card in aside.context["cards"]] == [[chu.legislator.full_name]]
+    assert f"{no.sent_at.astimezone(letter.zone):%m/%d/%Y}" in aside.content.decode()
 
 
 def test_the_page_asks_the_database_the_same_for_one_mail_and_for_three(

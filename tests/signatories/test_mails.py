@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from signatories.mails import Mail, Person, Unreadable, Wish, read_one, read_pasted, texts_of
-from signatories.mails.dates import moment
+from signatories.mails.dates import moment, recent
 from signatories.mails.wishes import wish_of
 
 EASTERN = ZoneInfo("America/New_York")
 SENT = datetime(2011, 6, 7, 19, 12, tzinfo=UTC)
+PASTED = datetime(2011, 6, 8, 14, 0, tzinfo=UTC)
 HEADERS = b"From: Jane Doe <jane@x.org>\r\nDate: Tue, 7 Jun 2011 15:12:00 -0400\r\nSubject: letter\r\n"
 LAYOUTS = {
     "Outlook": "From: Jane Doe <jane@x.org>\nSent: Tuesday, June 7, 2011 3:12 PM\nTo: Ann\nSubject: RE: letter\n\n{}",
@@ -24,12 +25,16 @@ LAYOUTS = {
     "Gmail, broken line": "On Tue, Jun 7, 2011 at 3:12 PM, Jane Doe\n<jane@x.org> wrote:\n> {}",
     "Gmail in Spanish": "El mar, 7 jun 2011 a las 15:12, Jane Doe (<jane@x.org>) escribió:\n\n{}",
     "Gmail, printed": "Jane Doe <jane@x.org>\nTue, Jun 7, 2011 at 3:12 PM\nTo: Ann <ann@x.org>\n\n{}",
+    "Gmail, window": "Jane Doe <jane@x.org>\nTue, Jun 7, 3:12\u202fPM (1 day ago)\nto me\n\n{}",
+    "Gmail, window, long ago": "Jane Doe <jane@x.org>\nJun 7, 2011, 3:12 PM\nto me, Ann\n\n{}",
+    "Gmail, window, in one line": "Jane Doe <jane@x.org>\t3:12 PM (18 hours ago)\t\n\nto George\n\n{}",
+    "Gmail, window, in Spanish": "Jane Doe <jane@x.org>\nmar, 7 jun, 15:12 (hace 1 día)\npara mí\n\n{}",
     "labels on lines of their own": "From:\nJane Doe <jane@x.org>\nSent:\nTuesday, June 7, 2011 3:12 PM\n\n{}",
 }
 
 
 def only(text: str) -> Mail:
-    [mail] = read_pasted(text, EASTERN)
+    [mail] = read_pasted(text, EASTERN, now=PASTED)
     return mail
 
 
@@ -63,6 +68,26 @@ def test_a_time_is_read_in_its_zone_or_in_the_letter_s(written: str) -> None:
 )
 def test_what_is_no_time_is_none(written: str) -> None:
     assert moment(written, EASTERN) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("10:00 AM (0 minutes ago)", "2011-06-08"),
+        ("10:01 AM (23 hours ago)", "2011-06-07"),
+        ("Wed, Jun 8, 10:00 AM", "2011-06-08"),
+        ("Wed, Jun 8, 10:01 AM", "2010-06-08"),
+        ("mar, 1 mar, 9:00", "2011-03-01"),
+        ("Feb 29, 9:00 AM", "2008-02-29"),
+        ("Feb 30, 9:00 AM", None),
+        ("See you at 9:00 AM", None),
+        ("30, 9:00 AM", None),
+    ],
+)
+def test_a_day_or_a_year_left_out_is_the_latest_that_was(written: str, day: str | None) -> None:
+    found = recent(written, EASTERN, PASTED)
+
+    assert (found and f"{found.astimezone(EASTERN):%Y-%m-%d}") == day
 
 
 @pytest.mark.parametrize(
@@ -126,6 +151,36 @@ def test_ten_mails_in_one_paste_are_ten() -> None:
     mails = read_pasted("\n".join(one.format(number) for number in range(6)), EASTERN)
 
     assert [mail.message.parts.text for mail in mails] == [f"Yes {number}" for number in range(6)]
+
+
+def test_mails_from_gmail_s_window_are_told_apart_and_what_one_quotes_stays_in_it() -> None:
+    jane, ed = (LAYOUTS[layout] for layout in ("Gmail, window", "Gmail, window, in one line"))
+    quoting = "Add Rep. Chu.\n\n" + LAYOUTS["Gmail"].format("Please sign on!").replace("Jane Doe", "Ann Lee")
+
+    mails = read_pasted(jane.format(quoting) + "\n\n" + ed.format("Add Rep. Lee."), EASTERN, now=PASTED)
+
+    assert [(mail.message.wish[1], len(mail.messages)) for mail in mails] == [
+        ("Add Rep. Chu.", 2),
+        ("Add Rep. Lee.", 1),
+    ]
+    assert not any(mail.may_hold_another for mail in mails)
+
+
+@pytest.mark.parametrize(
+    ("below", "flagged"),
+    [
+        ("Ed Gray <ed@x.org>\nvia the list\nheute um 14:14\nto me\n\nAdd Rep. Lee.", True),
+        ("Ed Gray <ed@x.org> gestern, 14:14\n\nAdd Rep. Lee.", True),
+        ("Ed Gray <ed@x.org>\n1\n2\n14:14", False),
+        ("Ed Gray <ed@x.org>\n(202) 225-2631", False),
+        ("ed@x.org<mailto:ed@x.org>\nfrom 9:00 on", False),
+    ],
+)
+def test_what_may_be_another_mail_is_flagged(below: str, flagged: bool) -> None:
+    mail = only(LAYOUTS["Outlook"].format(f"Add Rep. Chu.\n\n{below}"))
+
+    assert (mail.may_hold_another, only(below).may_hold_another) == (flagged, False)
+    assert "to me" not in mail.message.wish[1]
 
 
 def test_the_innermost_of_two_forwards_asks() -> None:
