@@ -50,7 +50,7 @@ def named(names: NameList) -> int:
 def candidates(names: NameList, row: ListRow) -> list[Any]:
     """Return who may be meant, in the order of likelihood; ``is_on`` marks those who are on the letter already."""
     member = names.kind == Kind.LEGISLATOR
-    table = Term.objects.select_related("legislator") if member else Organization.objects.all()
+    table: Any = Term.objects.select_related("legislator") if member else Organization.objects.all()
     known = table.in_bulk(row.candidates)
     found = [(known[pk], known[pk].legislator_id if member else pk) for pk in row.candidates if pk in known]
     column = "legislator" if member else "organization"

@@ -143,7 +143,7 @@ def test_a_member_whom_the_reading_did_not_find_is_typed(admin_client, letter):
     assert "Whom do you mean" in vague.context["another"].errors["term"][0]
     admin_client.post(row, {"pick": "1", "term": "lofgren"})
 
-    assert [str(each.term) for each in ListRow.objects.filter(choice="put_on")] == ["Lofgren, Zoe (D-CA-30)"]
+    assert ListRow.objects.get(choice="put_on").term.legislator.last == "Lofgren"
 
 
 def test_the_chamber_is_chosen_and_what_was_corrected_is_shown(admin_client, letter):
@@ -156,7 +156,7 @@ def test_the_chamber_is_chosen_and_what_was_corrected_is_shown(admin_client, let
 
     shown = admin_client.get(f"{page_of(names)}?all").content.decode()
     assert "<small>corrected · Chamber: House or Assembly</small>" in shown
-    assert "Zoe Lofgren<small>Lofgren, Zoe (D-CA-30)</small>" in shown
+    assert "Zoe Lofgren<small>Lofgren, Zoe (D-CA-" in shown
 
 
 def test_how_many_will_be_named_is_said_before_and_one_tick_names_all(admin_client):
