@@ -156,7 +156,7 @@ def test_the_chamber_is_chosen_and_what_was_corrected_is_shown(admin_client, let
 
     shown = admin_client.get(f"{page_of(names)}?all").content.decode()
     assert "<small>corrected · Chamber: House or Assembly</small>" in shown
-    assert "Zoe Lofgren<small>Lofgren, Zoe (D-CA-" in shown
+    assert " Zoe Lofgren<small>Lofgren, Zoe (D-CA-" in shown
 
 
 def test_how_many_will_be_named_is_said_before_and_one_tick_names_all(admin_client):
