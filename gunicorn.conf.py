@@ -1,10 +1,17 @@
-"""How the web server logs. `gunicorn advocacy.wsgi` reads this file from the folder it is started in."""
+"""How long the web server waits, and how it logs.
+
+`gunicorn advocacy.wsgi` reads this file from the folder it is started in.
+"""
 
 from typing import Any
 
 from gunicorn.glogging import Logger
 
 from advocacy.logs import NoSecrets
+
+# The longest honest request puts a list of some ten thousand names on a letter, all or nothing: about 20 seconds on a
+# small machine. Gunicorn's 30 would end a slower one in the middle. A proxy in front needs as much.
+timeout = 120
 
 # With --access-logfile: no visitor's machine, no query, no page he came from. The path is masked below.
 access_log_format = '%(t)s "%(m)s %(U)s %(H)s" %(s)s %(B)s bytes %(M)s ms'

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Organization, Term
+from directory.querysets import TermQuerySet
 from directory.states import Scope, State
 from letters.models import Letter, Version
 from letters.states import Verification
@@ -131,6 +132,11 @@ AGENT = (
 )
 
 
+def members_of(letter: Letter) -> TermQuerySet:
+    """Return who may sign a letter of legislators: those in office on its date."""
+    return Term.objects.in_office(letter.date).of(letter.jurisdiction, letter.chamber).by_name()
+
+
 class LegislatorForm(AgentFields, SignForm):
     """``member`` in the initial data is a legislator, as links name them; what is picked is the term."""
 
@@ -147,9 +153,7 @@ class LegislatorForm(AgentFields, SignForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["term"].queryset = (  # type: ignore[attr-defined]
-            Term.objects.in_office(self.letter.date).of(self.letter.jurisdiction, self.letter.chamber).by_name()
-        )
+        self.fields["term"].queryset = members_of(self.letter)  # type: ignore[attr-defined]
         self.fields["term"].help_text = self._whom_to_ask()
         if str(member := self.initial.get("member")).isdecimal() and len(str(member)) < 19:
             self.initial["term"] = self.fields["term"].queryset.filter(legislator__pk=member).first()

@@ -44,7 +44,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Row:
-    """One row with its number in the file, as the program that wrote it counts."""
+    """One row with its number in the file, as a spreadsheet shows it."""
 
     number: int
     cells: list[str]
@@ -85,19 +85,18 @@ def _of_text(content: bytes) -> Iterator[Row]:
     text = decoded(content)
     csv.field_size_limit(2 * MAX_BYTES)  # the cell's own limit is ours, and says the row
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    start = 1
+    number = 1  # a cell of several lines is still one row
     while True:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            raise _wrong(start, str(error)) from error
+            raise _wrong(number, str(error)) from error
         if cells is None:
             return
-        if len(cells) == 1 and start == 1 and cells[0].lower().startswith("sep="):
-            start = reader.line_num + 1
-            continue
-        yield Row(start, cells)
-        start = reader.line_num + 1
+        if len(cells) == 1 and reader.line_num == 1 and cells[0].lower().startswith("sep="):
+            continue  # no spreadsheet shows it
+        yield Row(number, cells)
+        number += 1
 
 
 def decoded(content: bytes) -> str:

@@ -21,6 +21,7 @@ from directory.models import Organization, Term
 from directory.names import fold
 from directory.searching import Fit
 from letters.forms import WallTimeField, to_moments
+from letters.models import Letter
 from outbox.addresses import canonical
 
 from .fields import LineField, MailboxField
@@ -54,6 +55,11 @@ class TypedField(LineField):
     def known(self) -> list[Model]:
         """Return everything that may be found, as it is now: fields are shared between requests."""
         return list(self.queryset.all())
+
+    def suggestions(self) -> SafeString:
+        """Return the list from which the browser completes what is typed."""
+        options = format_html_join("", '<option value="{}">', ((str(thing),) for thing in self.known()))
+        return format_html('<datalist id="known">{}</datalist>', options)
 
     def find(self, typed: str) -> list[Model]:
         """Return what fits: the one of exactly this label, or those of whole words, or those of beginnings."""
@@ -129,9 +135,7 @@ class EnterForm(SignForm):
 
     def suggestions(self) -> SafeString:
         """Return the list from which the browser completes what is typed."""
-        known = self.fields[self.typed].known() if self.typed else ()
-        options = format_html_join("", '<option value="{}">', ((str(thing),) for thing in known))
-        return format_html('<datalist id="known">{}</datalist>', options)
+        return self.fields[self.typed].suggestions() if self.typed else SafeString()
 
 
 class Asking(forms.Form):
@@ -141,16 +145,15 @@ class Asking(forms.Form):
     agent_role = LineField(label=gettext_lazy("Role"), max_length=120, required=False)
 
 
-class EnterLegislator(Asking, EnterForm, LegislatorForm):
-    """LegislatorForm says who is in office where the letter is signed; here the name is typed."""
+class TypedMember(forms.Form):
+    """A member of the letter's legislature, typed. Whoever mixes it in has the letter and says who is in office."""
 
+    letter: Letter
     term = TypedField(
         queryset=Term.objects.none(),
         label=gettext_lazy("Legislator"),
         help_text=gettext_lazy("The surname is enough; the seat tells namesakes apart: “king ny”."),
     )
-    who = ("term",)
-    typed = "term"
 
     def clean_term(self) -> Model:
         """Return the one member of the legislature that fits, or say why there is none."""
@@ -166,6 +169,13 @@ class EnterLegislator(Asking, EnterForm, LegislatorForm):
         where = filter(None, (self.letter.get_jurisdiction_display(), self.letter.get_chamber_display()))
         words = {"where": ", ".join(map(str, where)), "day": date_format(self.letter.date)}
         raise ValidationError(sentence, params=words | {"elsewhere": _one_of(elsewhere)})
+
+
+class EnterLegislator(TypedMember, Asking, EnterForm, LegislatorForm):
+    """LegislatorForm says who is in office where the letter is signed; here the name is typed."""
+
+    who = ("term",)
+    typed = "term"
 
 
 class EnterOrganization(Asking, EnterForm, OrganizationForm):

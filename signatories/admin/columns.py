@@ -93,7 +93,7 @@ class Columns(admin.ModelAdmin):
         row = signatory.list_row
         if row is None:
             return "–"
-        return format_html("{}, {} {}: {}", link_to(row.names), _("line"), row.line, Truncator(row.raw).chars(300))
+        return format_html("{}, {} {}: {}", link_to(row.names), _("row"), row.number, Truncator(row.raw).chars(300))
 
     @admin.display(description=gettext_lazy("what the address proves"))
     def proves(self, signatory: Signatory) -> str:

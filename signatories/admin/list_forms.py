@@ -4,16 +4,20 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.states import Chamber
 from letters.forms import WallTimeField, to_moments
 from letters.models import Letter
 
 from .. import sheets
-from ..forms import kinds_of
+from ..forms import kinds_of, members_of
 from ..imports import Column
+from ..imports.cells import facts_in
 from ..models import ListRow, NameList
+from ..staff_forms import TypedMember
 from ..states import Kind
 
 SEAT = (Column.CHAMBER, Column.DISTRICT, Column.PARTY)
@@ -116,10 +120,35 @@ class RowForm(forms.Form):
         for column in wanted:
             if column == Column.NAME and Column.LAST in says and Column.NAME not in says:
                 continue
-            self.fields[column.value] = forms.CharField(
-                label=column.label,
-                required=False,
-                max_length=sheets.MAX_CELL,
-                initial=says.get(column, ""),
-                widget=forms.TextInput({"class": "vTextField", "autocomplete": "off"}),
-            )
+            self.fields[column.value] = _chamber(says) if column == Column.CHAMBER else _cell(column, says)
+
+
+def _cell(column: Column, says: dict[str, str]) -> forms.Field:
+    return forms.CharField(
+        label=column.label,
+        required=False,
+        max_length=sheets.MAX_CELL,
+        initial=says.get(column, ""),
+        widget=forms.TextInput({"class": "vTextField", "autocomplete": "off"}),
+    )
+
+
+def _chamber(says: dict[str, str]) -> forms.Field:
+    """Return a choice of what is read, however it is written. Left as it is, what was written stays."""
+    choices = [("", _("not said")), *Chamber.choices]
+    read = facts_in({Column.CHAMBER: says[Column.CHAMBER]}).chamber
+    return forms.ChoiceField(label=Column.CHAMBER.label, required=False, choices=choices, initial=read)
+
+
+class AnotherMemberForm(TypedMember):
+    """Whom the reading did not find: typed, as in “Enter a name”."""
+
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.letter = letter
+        self.fields["term"].queryset = members_of(letter)
+        self.fields["term"].widget.attrs |= {"class": "vTextField", "autofocus": False}
+
+    @property
+    def suggestions(self) -> SafeString:
+        return self.fields["term"].suggestions()

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from directory.models import Organization, Term
 from letters.models import Letter
 from letters.states import Stage
 
@@ -27,7 +26,7 @@ from ..imports.columns import names_somebody
 from ..models import ListRow, NameList
 from ..states import ACCEPTABLE, Choice, Kind, Verdict
 from .filters import ByLetter
-from .list_forms import AddListForm, ColumnsForm, RowForm
+from .list_forms import AddListForm, AnotherMemberForm, ColumnsForm, RowForm
 
 PAGE = 100
 TEMPLATES = "admin/signatories/namelist"
@@ -79,6 +78,7 @@ class NameListAdmin(admin.ModelAdmin):
             page("<int:pk>/rows/", require_POST(self.rows_view), "rows"),
             page("<int:pk>/rows/<int:number>/", self.row_view, "row"),
             page("<int:pk>/import/", require_POST(self.import_view), "import"),
+            page("<int:pk>/discard/", require_POST(self.discard_view), "discard"),
             *super().get_urls(),
         ]
 
@@ -126,14 +126,19 @@ class NameListAdmin(admin.ModelAdmin):
             rows = rows.filter(verdict=chosen)
         elif "all" not in request.GET and undecided:
             chosen, rows = "undecided", rows.undecided()
+        page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+        imports.add_readings(names, page)
         return {
             "verdicts": verdicts,
             "undecided": undecided,
+            "unreadable": names.rows.undecided().filter(verdict=Verdict.UNREADABLE).count() if undecided else 0,
             "put_on": names.rows.to_put_on().count(),
+            "named": None if names.imported_at or names.kind != Kind.INDIVIDUAL else imports.named(names),
+            "says_who_is_listed": imports.says_who_is_listed(names),
             "chosen": chosen,
             "open_here": rows.undecided().count() if chosen in Verdict.values else 0,
             "acceptable": chosen in ACCEPTABLE,
-            "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+            "page": page,
             "tell": names.kind in TOLD,
             "is_file": bool(names.header),
         }
@@ -173,15 +178,21 @@ class NameListAdmin(admin.ModelAdmin):
         row = get_object_or_404(rows, number=number)
         says = said_in(names, row)
         form = RowForm(request.POST if "correct" in request.POST else None, names=names, row=row, says=says)
-        if request.method == "POST" and self._decided(request, names, row, form):
+        another = None
+        if names.kind == Kind.LEGISLATOR:
+            another = AnotherMemberForm(request.POST if "pick" in request.POST else None, letter=names.letter)
+        if request.method == "POST" and self._decided(request, names, row, form, another):
             return redirect(self._next(names))
         context = self._context(request, _("Row %d") % row.number)
         context |= {"names": names, "row": row, "form": form, "subtitle": str(names)}
-        context |= {"candidates": _candidates(names, row), "acceptable": row.verdict in ACCEPTABLE}
+        context |= {"candidates": imports.candidates(names, row), "acceptable": row.verdict in ACCEPTABLE}
+        context |= {"another": another, "corrections": imports.corrections(row)}
         context |= {"decided": dict(Choice.choices)[row.choice]}
         return TemplateResponse(request, f"{TEMPLATES}/row.html", context)
 
-    def _decided(self, request: HttpRequest, names: NameList, row: ListRow, form: RowForm) -> bool:
+    def _decided(
+        self, request: HttpRequest, names: NameList, row: ListRow, form: RowForm, another: AnotherMemberForm | None
+    ) -> bool:
         """Carry out which button was pressed; False when the row still waits, which the page then says."""
         try:
             if "leave_out" in request.POST:
@@ -191,11 +202,19 @@ class NameListAdmin(admin.ModelAdmin):
             elif "choose" in request.POST:
                 candidate = request.POST.get("candidate", "")
                 imports.choose(names, row, int(candidate) if candidate.isdecimal() and len(candidate) < 19 else 0)
-            elif form.is_valid():
+            elif "pick" in request.POST:
+                if not another or not another.is_valid():
+                    return False
+                imports.pick(names, row, another.cleaned_data["term"])
+            elif not form.is_valid():
+                return False
+            else:
                 imports.correct(names, row, {name: form.cleaned_data[name] for name in form.changed_data})
         except imports.CannotDecide as refused:
             self.message_user(request, str(refused), messages.WARNING)
             return False
+        if row.verdict == Verdict.ALREADY_ON and "leave_out" not in request.POST:
+            self.message_user(request, _("Row %d: this name is on the letter already.") % row.number)
         return row.choice != Choice.UNDECIDED or "leave_out" in request.POST
 
     def _next(self, names: NameList) -> str:
@@ -208,7 +227,8 @@ class NameListAdmin(admin.ModelAdmin):
     def import_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         names = self._names(request, pk)
         try:
-            done = workflow.import_list(names, by=request.user, tell="tell" in request.POST)
+            ticked = {"tell": "tell" in request.POST, "all_listed": "all_listed" in request.POST}
+            done = workflow.import_list(names, by=request.user, **ticked)
         except workflow.AlreadyImported as refused:
             self.message_user(request, str(refused), messages.INFO)
         except workflow.Refused as refused:
@@ -219,6 +239,16 @@ class NameListAdmin(admin.ModelAdmin):
             self.message_user(request, text, messages.SUCCESS)
         letter = {ByLetter.parameter_name: names.letter_id}
         return redirect(reverse("admin:signatories_signatory_changelist", query=letter))
+
+    def discard_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        names = self._names(request, pk)
+        try:
+            imports.discard(names)
+        except imports.CannotDecide as refused:
+            self.message_user(request, str(refused), messages.WARNING)
+            return redirect("admin:signatories_namelist_change", names.pk)
+        self.message_user(request, _("The list “%s” was discarded. None of its names is on the letter.") % names)
+        return redirect("admin:signatories_namelist_changelist")
 
     def _check(self, request: HttpRequest) -> None:
         if not self.has_add_permission(request):
@@ -246,10 +276,3 @@ def _stored(request: HttpRequest, form: AddListForm) -> NameList | None:
     except sheets.Unreadable as unreadable:
         form.add_error("file" if data["file"] else "text", str(unreadable))
         return None
-
-
-def _candidates(names: NameList, row: ListRow) -> list[Any]:
-    """Return who may be meant, in the order of likelihood."""
-    table = Term.objects.select_related("legislator") if names.kind == Kind.LEGISLATOR else Organization.objects.all()
-    known = table.in_bulk(row.candidates)
-    return [known[pk] for pk in row.candidates if pk in known]

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import batched
+from itertools import accumulate, batched
 from typing import Any
 
 from django.db import transaction
@@ -94,21 +94,29 @@ def _raw(cells: Sequence[str]) -> str:
 @transaction.atomic
 def _store(names: NameList, rows: Iterable[tuple[int, str, Sequence[str], str]]) -> NameList:
     names.save()
+    rows = list(rows)
     made = (
         ListRow(
             names=names,
             number=number,
-            line=line,
             raw=_storable(raw),
             cells=[_storable(cell) for cell in cells],
             verdict=verdict,
             choice=Choice.LEAVE_OUT if verdict else Choice.UNDECIDED,
         )
-        for number, (line, raw, cells, verdict) in enumerate(rows, start=1)
+        for number, (_line, raw, cells, verdict) in zip(_numbers(rows), rows, strict=True)
     )
     for batch in batched(made, AT_ONCE):
         ListRow.objects.bulk_create(batch)
     return names
+
+
+def _numbers(rows: Iterable[tuple[int, Any, Any, Any]]) -> Iterable[int]:
+    """Return each row's number: the one a spreadsheet or an editor shows beside it.
+
+    Only a line of text that names several people is several rows, which push those behind them on.
+    """
+    return accumulate((line for line, *_rest in rows), lambda last, line: max(last + 1, line))
 
 
 def _storable(text: str) -> str:

@@ -46,7 +46,11 @@ def name_of(says: dict[str, str]) -> str:
 
 
 def clean_name(text: str) -> str:
-    return _cleaned(NAME, text, _("Name"))
+    """Return the name to print. In a list a name of digits is a slipped column, not a name."""
+    name = _cleaned(NAME, text, _("Name"))
+    if not any(character.isalpha() for character in name):
+        raise Wrong(_("Name: a name needs a letter."))
+    return name
 
 
 def mailbox_of(says: dict[str, str], *, needed: bool) -> tuple[str, str | None]:

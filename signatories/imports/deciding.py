@@ -19,7 +19,7 @@ class CannotDecide(Exception):
 
 
 def choose(names: NameList, row: ListRow, candidate: int) -> None:
-    """Say which of the candidates is meant, and put it on the letter. Raises CannotDecide when it is there already."""
+    """Say which of the candidates is meant, and put it on the letter, unless it is there already."""
     _check_open(names)
     if candidate not in row.candidates:
         raise CannotDecide(_("Choose one of the names shown."))
@@ -27,7 +27,14 @@ def choose(names: NameList, row: ListRow, candidate: int) -> None:
         row.term = Term.objects.select_related("legislator").get(pk=candidate)
     else:
         row.organization = Organization.objects.get(pk=candidate)
+    row.verdict, row.why = Verdict.NEW, _("Chosen by staff.")
     _put_on(names, row)
+
+
+def pick(names: NameList, row: ListRow, term: Term) -> None:
+    """Say that a member is meant whom the reading did not find; otherwise as `choose`."""
+    row.candidates = [term.pk, *(other for other in row.candidates if other != term.pk)]
+    choose(names, row, term.pk)
 
 
 def accept(names: NameList, row: ListRow) -> None:
@@ -47,10 +54,11 @@ def _put_on(names: NameList, row: ListRow) -> None:
     other = names.rows.to_put_on().exclude(pk=row.pk).filter(key=row.key).first() if row.key else None
     if other:
         raise CannotDecide(_("Row %d is the same name.") % other.number)
-    if row.key in repeats.on_the_letter(names, [draft]):
-        raise CannotDecide(_("This name is confirmed on the letter."))
     row.choice = Choice.PUT_ON
-    row.save(update_fields=["key", "term", "organization", "choice"])
+    if row.key in repeats.on_the_letter(names, [draft]):
+        row.verdict, row.why = Verdict.ALREADY_ON, _("This name is confirmed on the letter.")
+        row.choice = Choice.LEAVE_OUT
+    row.save(update_fields=["key", "term", "organization", "candidates", "verdict", "why", "choice"])
 
 
 def leave_out(names: NameList, row: ListRow) -> None:
@@ -91,6 +99,15 @@ def correct(names: NameList, row: ListRow, says: dict[str, str]) -> None:
     row.corrected = row.corrected | says
     row.choice = Choice.UNDECIDED
     Reader(names).read([row])
+
+
+@transaction.atomic
+def discard(names: NameList) -> None:
+    """Delete a list and its rows, with everything they say about people. None of it is on a letter yet."""
+    if not NameList.objects.select_for_update().filter(pk=names.pk, imported_at=None).first():
+        raise CannotDecide(_("The names of this list are on the letter already. Nothing was changed."))
+    names.rows.all().delete()
+    names.delete()
 
 
 def _check_open(names: NameList) -> None:

@@ -11,7 +11,7 @@ from . import cells
 from .columns import Column
 
 
-def as_signatory(names: NameList, row: ListRow) -> Signatory:
+def as_signatory(names: NameList, row: ListRow, *, all_listed: bool = False) -> Signatory:
     """Return the new signatory. Raises Wrong when a cell it needs cannot be used."""
     letter, says = names.letter, cells.said_in(names, row)
     individual = names.kind == Kind.INDIVIDUAL
@@ -20,7 +20,7 @@ def as_signatory(names: NameList, row: ListRow) -> Signatory:
     cells.check_in_time(received, letter)
     signatory = DRAFTS[names.kind](letter, row, says)
     signatory.email, signatory.mailbox, signatory.received_at = address, mailbox, received
-    signatory.listed = cells.listed_in(says, otherwise=not individual)
+    signatory.listed = cells.listed_in(says, otherwise=all_listed or not individual)
     signatory.source = Source.IMPORT
     return signatory
 

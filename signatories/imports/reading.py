@@ -105,7 +105,7 @@ def read_on(names: NameList, *, seconds: float | None = None) -> int:
 def _read_slice(reader: Reader) -> bool:
     """Read the next rows; False when there was none. Two who look at one list take turns."""
     with transaction.atomic():
-        NameList.objects.select_for_update().get(pk=reader.names.pk)
+        NameList.objects.select_for_update().filter(pk=reader.names.pk).first()  # none, if it was just discarded
         rows = list(reader.names.rows.unread().order_by("number")[:SLICE])
         reader.read(rows)
     return bool(rows)

@@ -42,8 +42,7 @@ class ListRow(models.Model):
     """One row: its cells, the verdict on them, the choice that was made. The signatory of it points here."""
 
     names = models.ForeignKey(NameList, models.PROTECT, related_name="rows", verbose_name=_("list of names"))
-    number = models.PositiveIntegerField(_("row"))
-    line = models.PositiveIntegerField(_("line in the file"))
+    number = models.PositiveIntegerField(_("row"))  # as a spreadsheet shows it: the headings are row 1
     raw = models.TextField(_("as it was written"))
     cells = models.JSONField(default=list)
     corrected = models.JSONField(default=dict)

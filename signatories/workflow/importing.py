@@ -13,6 +13,7 @@ from letters.states import Phase
 from .. import emails, tally
 from ..imports.cells import Wrong
 from ..imports.drafts import as_signatory
+from ..imports.showing import says_who_is_listed
 from ..models import Consent, ListRow, NameList, Signatory, TrailEntry
 from ..states import How, Kind, State, Verb
 from .staff import known_organization
@@ -28,11 +29,12 @@ class AlreadyImported(Refused):
 
 
 @transaction.atomic
-def import_list(names: NameList, *, by: User, tell: bool) -> int:
+def import_list(names: NameList, *, by: User, tell: bool, all_listed: bool = False) -> int:
     """Put every row that is to go on the letter on it, confirmed; returns how many. All or nothing, and once.
 
     Raises Closed when the letter takes no names, and Refused, naming the row, when one cannot be put on.
     ``tell``: the office or person of each gets a receipt by mail, where an address is known.
+    ``all_listed``: the people said that their names may be shown; a column of the list that says who is asked first.
     """
     letter = letter_now(names)
     if not NameList.objects.filter(pk=names.pk, imported_at=None).update(imported_at=letter.now):
@@ -40,11 +42,12 @@ def import_list(names: NameList, *, by: User, tell: bool) -> int:
     if letter.phase not in (Phase.OPEN, Phase.CLOSED):
         raise Closed(_("This letter does not take signatures any more."))
     rows = list(_decided(names))
+    all_listed = all_listed and names.kind == Kind.INDIVIDUAL and not says_who_is_listed(names)
     if tell and len(rows) > MAILS:
         raise Refused(_("More than %d cannot be told by mail at once. Import without mails.") % MAILS)
     version = letter.versions.order_by("-number").first()
     for batch in batched(rows, AT_ONCE):
-        _put_on(names, batch, version, by=by, tell=tell)
+        _put_on(names, batch, version, by=by, tell=tell, all_listed=all_listed)
     tally.recount()
     names.imported_at = letter.now
     return len(rows)
@@ -59,8 +62,10 @@ def _decided(names: NameList) -> Iterable[ListRow]:
     return names.rows.to_put_on().select_related("term__legislator", "organization").order_by("number")
 
 
-def _put_on(names: NameList, rows: Sequence[ListRow], version: Version | None, *, by: User, tell: bool) -> None:
-    signatories = [_signatory(names, row, version) for row in rows]
+def _put_on(
+    names: NameList, rows: Sequence[ListRow], version: Version | None, *, by: User, tell: bool, all_listed: bool
+) -> None:
+    signatories = [_signatory(names, row, version, all_listed=all_listed) for row in rows]
     try:
         with transaction.atomic():
             Signatory.objects.bulk_create(signatories)
@@ -71,18 +76,25 @@ def _put_on(names: NameList, rows: Sequence[ListRow], version: Version | None, *
         Consent(signatory=made, version=version, given_at=now, how=How.STAFF) for made in signatories
     )
     TrailEntry.objects.bulk_create(
-        TrailEntry(letter=names.letter, signatory=made, verb=Verb.ENTERED, at=now, by=by, reason=_reason(names, row))
+        TrailEntry(
+            letter=names.letter,
+            signatory=made,
+            verb=Verb.ENTERED,
+            at=now,
+            by=by,
+            reason=_reason(names, row, all_listed=all_listed),
+        )
         for row, made in zip(rows, signatories, strict=True)
     )
     for made in signatories if tell else ():
         emails.send_receipts(made)
 
 
-def _signatory(names: NameList, row: ListRow, version: Version | None) -> Signatory:
+def _signatory(names: NameList, row: ListRow, version: Version | None, *, all_listed: bool) -> Signatory:
     """Return the name as it will be stored, confirmed; raises Refused with the row when it cannot be."""
     letter = names.letter
     try:
-        made = as_signatory(names, row)
+        made = as_signatory(names, row, all_listed=all_listed)
         if made.kind == Kind.ORGANIZATION and made.organization is None:
             made.organization = known_organization(made)
     except (Wrong, Refused) as error:
@@ -95,8 +107,9 @@ def _signatory(names: NameList, row: ListRow, version: Version | None) -> Signat
     return made
 
 
-def _reason(names: NameList, row: ListRow) -> str:
-    return (_("List “%(list)s”, line %(line)d.") % {"list": names, "line": row.line})[:500]
+def _reason(names: NameList, row: ListRow, *, all_listed: bool) -> str:
+    came = _("List “%(list)s”, row %(row)d.") % {"list": names, "row": row.number}
+    return f"{came} {_('The people said that their names may be shown.')}" if all_listed else came
 
 
 def _refused(row: ListRow, why: str) -> Refused:

@@ -68,7 +68,7 @@ def test_the_signatory_shows_the_row_it_came_from(admin_client, letter):
     page = admin_client.get(reverse("admin:signatories_signatory_change", args=[Signatory.objects.get().pk]))
 
     assert (
-        f'<a href="{page_of(NameList.objects.get())}">Pasted text</a>, line 1: Hon. Zoe Lofgren'
+        f'<a href="{page_of(NameList.objects.get())}">Pasted text</a>, row 1: Hon. Zoe Lofgren'
         in page.content.decode()
     )
 
@@ -135,6 +135,55 @@ def test_a_row_is_corrected_and_read_again(admin_client, letter):
     assert list(ListRow.objects.values_list("raw", "verdict", "choice")) == [("Zoe Lofgern Smith", "new", "put_on")]
 
 
+def test_a_member_whom_the_reading_did_not_find_is_typed(admin_client, letter):
+    bring(admin_client, letter, "The gentlewoman from San José")
+    row = page_of(NameList.objects.get(), "row", 1)
+
+    vague = admin_client.post(row, {"pick": "1", "term": "rogers"})
+    assert "Whom do you mean" in vague.context["another"].errors["term"][0]
+    admin_client.post(row, {"pick": "1", "term": "lofgren"})
+
+    assert ListRow.objects.get(choice="put_on").term.legislator.last == "Lofgren"
+
+
+def test_the_chamber_is_chosen_and_what_was_corrected_is_shown(admin_client, letter):
+    bring(admin_client, letter, file=b"name,chamber\nZoe Lofgren,Senate\n")
+    names = NameList.objects.get()
+    row = admin_client.get(page_of(names, "row", 2))
+    assert row.context["form"]["chamber"].initial == "upper"
+
+    admin_client.post(page_of(names, "row", 2), {"correct": "1", "name": "Zoe Lofgren", "chamber": "lower"})
+
+    shown = admin_client.get(f"{page_of(names)}?all").content.decode()
+    assert "<small>corrected · Chamber: House or Assembly</small>" in shown
+    assert " Zoe Lofgren<small>Lofgren, Zoe (D-CA-" in shown
+
+
+def test_how_many_will_be_named_is_said_before_and_one_tick_names_all(admin_client):
+    letter = published_letter(type=LetterType.PETITION)
+    bring(admin_client, letter, file=b"name,email\nAna,a@example.org\n", kind=Kind.INDIVIDUAL)
+    names = NameList.objects.get()
+
+    page = admin_client.get(page_of(names)).content.decode()
+    admin_client.post(page_of(names, "import"), {"all_listed": "on"})
+
+    assert "<strong>1</strong> counted, <strong>0</strong> of them named." in page
+    assert "No column says that names may be shown." in page
+    assert Signatory.objects.get().listed
+
+
+def test_unreadable_rows_are_left_out_together_and_a_list_is_discarded(admin_client):
+    letter = published_letter(type=LetterType.PETITION)
+    page = bring(admin_client, letter, file=b"name,email\n1,a@example.org\n2,@\n", kind=Kind.INDIVIDUAL)
+    names = NameList.objects.get()
+    assert "Leave out all unreadable (2)" in page.content.decode()
+
+    page = admin_client.post(page_of(names, "discard"), follow=True)
+
+    assert told(page) == ["The list “list.csv” was discarded. None of its names is on the letter."]
+    assert (NameList.objects.count(), ListRow.objects.count()) == (0, 0)
+
+
 @pytest.mark.parametrize(
     ("given", "field", "said"),
     [
@@ -172,7 +221,7 @@ def test_only_who_may_enter_names_may_bring_or_see_a_list(letter):
     looker = staffer("view_signatory", "change_signatory", "view_namelist", "add_namelist")
     enterer = staffer("add_signatory", "view_signatory")
     pages = [ADD, page_of(names), page_of(names, "columns"), page_of(names, "row", 1)]
-    posts = [page_of(names, "rows"), page_of(names, "import")]
+    posts = [page_of(names, page) for page in ("rows", "import", "discard")]
 
     assert {looker.get(page).status_code for page in pages} | {looker.post(post).status_code for post in posts} == {
         403

@@ -57,6 +57,19 @@ def test_a_dry_run_says_the_same_and_writes_nothing(run):
     assert (Signatory.objects.count(), NameList.objects.count()) == (0, 0)
 
 
+def test_it_says_how_many_people_will_be_named_and_how_to_change_it(run):
+    letter, text = published_letter(type=LetterType.PETITION), "name,email\nAna Ruiz,a@example.org\n"
+
+    without = run(letter, text, "--dry-run").splitlines()
+    run(letter, text, "--names-may-be-shown")
+
+    assert without[1] == "1 counted, 0 of them named."
+    assert "--map COLUMN=listed" in without[2]
+    assert Signatory.objects.get().listed
+    with pytest.raises(CommandError, match="without a column"):
+        run(letter, "name,public\nAna Ruiz,no\n", "--names-may-be-shown")
+
+
 def test_undecided_rows_stop_it_unless_they_are_left_out(run):
     letter = published_letter(type=LetterType.PETITION)
     text = "who,mail\nAna Ruiz,a@example.org\nRosa,r@@example.org\n"

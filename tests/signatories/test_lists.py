@@ -73,7 +73,7 @@ def test_rows_of_a_petition_are_told_apart():
         *(Verdict.NEW, Verdict.TWICE, Verdict.PERHAPS_TWICE, Verdict.NEW, Verdict.NEW, Verdict.ALREADY_ON),
         *(Verdict.UNREADABLE,) * 4,
     ]
-    assert whys(names)[1:3] == ["The same as row 1.", "Same name and place as row 1, though something else differs."]
+    assert whys(names)[1:3] == ["The same as row 2.", "Same name and place as row 2, though something else differs."]
     assert [why.split(":")[0] for why in whys(names)[6:]] == ["E-mail", "No e-mail address.", "Name", "Name"]
 
 
@@ -178,7 +178,7 @@ def test_an_ambiguous_row_is_decided_by_choosing_one_of_its_candidates():
 def test_leaving_out_the_first_lets_its_repetition_come_forward():
     names = people(petition(), "name,email\nWrong Name,ana@example.org\nAna Ruiz,ana@example.org\n")
 
-    imports.leave_out(names, names.rows.get(number=1))
+    imports.leave_out(names, names.rows.get(number=2))
     imports.read_all(names)
 
     assert list(names.rows.order_by("number").values_list("choice", flat=True)) == [Choice.LEAVE_OUT, Choice.PUT_ON]
@@ -191,6 +191,48 @@ def test_a_row_is_read_again_as_it_was_corrected():
     imports.correct(names, row, {"email": "ana@example.org"})
 
     assert (row.verdict, row.choice, row.cells) == (Verdict.NEW, Choice.PUT_ON, ["Ana Ruiz", "ana@@example.org"])
+
+
+def test_choosing_who_is_on_the_letter_already_leaves_the_row_out_as_that():
+    letter = published_letter(chamber="lower")
+    alabama, michigan = (signatories.seat(letter, first="Mike", last="Rogers", state=state) for state in ("AL", "MI"))
+    names = members(letter, "Mike Rogers")
+    workflow.import_list(members(letter, "Rep. Mike Rogers (AL)"), by=None, tell=False)
+    row = names.rows.get()
+
+    assert [(each, each.is_on) for each in imports.candidates(names, row)] == [(alabama, True), (michigan, False)]
+    imports.choose(names, row, alabama.pk)
+    assert (row.verdict, row.choice) == (Verdict.ALREADY_ON, Choice.LEAVE_OUT)
+    imports.choose(names, row, michigan.pk)
+    assert (row.verdict, row.choice) == (Verdict.NEW, Choice.PUT_ON)
+
+
+def test_a_name_without_a_letter_is_unreadable():
+    names = people(petition(), "name,email\n12345,a@example.org\n李,b@example.org\n")
+
+    assert verdicts(names) == [Verdict.UNREADABLE, Verdict.NEW]
+
+
+def test_a_row_has_the_number_that_a_spreadsheet_or_an_editor_shows():
+    letter = published_letter(chamber="lower")
+    signatories.seat(letter, last="Lofgren")
+    file = people(petition(), 'name,city\n\n"Ana Ruiz","Troy,\nNY"\nRosa Lind,Troy\n')
+    text = members(letter, "Members\n\nReps. Lofgren, Chu and Rogers\nNo Body")
+
+    assert list(file.rows.values_list("number", flat=True)) == [3, 4]
+    assert list(text.rows.values_list("number", flat=True)) == [1, 3, 4, 5, 6]
+
+
+def test_a_discarded_list_is_gone_with_its_rows_but_not_once_it_is_on_the_letter():
+    letter = petition()
+    done, names = (people(letter, f"name,email\nAna Ruiz,{who}@example.org\n") for who in "ab")
+    workflow.import_list(done, by=None, tell=False)
+
+    imports.discard(names)
+
+    with pytest.raises(imports.CannotDecide, match="on the letter already"):
+        imports.discard(done)
+    assert list(ListRow.objects.values_list("names", flat=True)) == [done.pk]
 
 
 def test_only_likely_rows_can_be_accepted_all_at_once():
@@ -222,7 +264,7 @@ def test_a_list_is_put_on_with_consent_trail_and_provenance(django_user_model):
     assert [each.list_row.raw for each in made] == ["Zoe Lofgren", "Judy Chu"]
     assert list(Consent.objects.values_list("how", flat=True)) == [How.STAFF] * 2
     trail = TrailEntry.objects.filter(signatory__isnull=False).values_list("verb", "by", "reason")
-    assert set(trail) == {(Verb.ENTERED, staff.pk, f"List “Pasted text”, line {line}.") for line in (1, 2)}
+    assert set(trail) == {(Verb.ENTERED, staff.pk, f"List “Pasted text”, row {number}.") for number in (1, 2)}
     assert list(OutgoingEmail.objects.values_list("to", flat=True)) == ["office@mail.house.gov"]
 
 
@@ -233,6 +275,24 @@ def test_people_of_a_petition_are_printed_only_where_they_said_so_and_nobody_is_
 
     assert list(Signatory.objects.order_by("pk").values_list("listed", flat=True)) == [True, False]
     assert OutgoingEmail.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("name,email\nAna,a@example.org\nRosa,r@example.org\n", 2),
+        ("name,email,public\nAna,a@example.org,yes\nRosa,r@example.org,no\n", 1),  # what each said goes before
+    ],
+)
+def test_staff_may_say_for_the_whole_list_that_its_names_may_be_shown(text, named):
+    names = people(petition(), text)
+    assert imports.named(names) == named % 2
+
+    workflow.import_list(names, by=None, tell=False, all_listed=True)
+
+    assert Signatory.objects.filter(listed=True).count() == named
+    said = TrailEntry.objects.filter(reason__endswith=" The people said that their names may be shown.")
+    assert said.count() == (2 if named == 2 else 0)
 
 
 def test_organizations_are_found_or_added_to_the_directory():
@@ -292,7 +352,7 @@ def test_one_name_that_was_confirmed_meanwhile_undoes_everything_and_is_named(mo
     names = people(letter, f"name,email\n{rows}")
     signatories.confirmed(letter, email="p4@example.org")
 
-    with pytest.raises(workflow.Refused, match=r"Row 4 \(Person 4 .*Nothing was imported"):
+    with pytest.raises(workflow.Refused, match=r"Row 5 \(Person 4 .*Nothing was imported"):
         workflow.import_list(names, by=None, tell=False)
 
     names.refresh_from_db()

@@ -37,6 +37,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say what would come of it")
         parser.add_argument("--leave-out-undecided", action="store_true", help="import the rest of the list")
         parser.add_argument("--accept-likely", action="store_true", help="take the likely matches as they were read")
+        parser.add_argument(
+            "--names-may-be-shown", action="store_true", help="the people of this list said so; no column says who did"
+        )
         parser.add_argument("--mail", action="store_true", help="tell offices and persons by mail")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -52,6 +55,9 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError(f"There is no letter with the address {letter!r}.")
         names = self._stored(found, file, _kind(found, kind), _columns(map))
+        all_listed = options["names_may_be_shown"]
+        if all_listed and (names.kind != Kind.INDIVIDUAL or imports.says_who_is_listed(names)):
+            raise CommandError("--names-may-be-shown is for a list of individuals without a column that says it.")
         self._read(names)
         if options["accept_likely"]:
             imports.accept_all(names, Verdict.LIKELY)
@@ -65,10 +71,12 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{count} rows are undecided: use the admin, or add --leave-out-undecided. Nothing was imported."
             )
+        if names.kind == Kind.INDIVIDUAL:
+            self._tell_named(names, all_listed=all_listed)
         if options["dry_run"]:
             self.stdout.write(f"{names.rows.to_put_on().count()} names would be put on “{found}”. Nothing written.")
             return
-        done = workflow.import_list(names, by=None, tell=options["mail"])
+        done = workflow.import_list(names, by=None, tell=options["mail"], all_listed=all_listed)
         self.stdout.write(self.style.SUCCESS(f"{done} names were put on “{found}”."))
 
     def _stored(self, letter: Letter, file: Path, kind: str, columns: dict[str, str]) -> NameList:
@@ -93,9 +101,20 @@ class Command(BaseCommand):
         """Print the rows that somebody should look at, then how many there are of each verdict."""
         for row in names.rows.exclude(verdict__in=(Verdict.NEW, Verdict.NO_NAME)).select_related("term__legislator"):
             whom = f" → {row.term or row.organization}" if row.term_id or row.organization_id else ""
-            self.stdout.write(f"{row.line}: {row.get_verdict_display()}: {row.raw[:80]}{whom} {row.why}".rstrip())
+            self.stdout.write(f"{row.number}: {row.get_verdict_display()}: {row.raw[:80]}{whom} {row.why}".rstrip())
         for verdict, count in names.rows.values_list("verdict").annotate(count=Count("pk")).order_by("-count"):
             self.stdout.write(f"{count:>7,} {Verdict(verdict).label}")
+
+    def _tell_named(self, names: NameList, *, all_listed: bool) -> None:
+        """Say how many will be named, and what decides it: people are named only where they agreed."""
+        counted = names.rows.to_put_on().count()
+        named = counted if all_listed else imports.named(names)
+        self.stdout.write(f"{counted:,} counted, {named:,} of them named.")
+        if named < counted and not imports.says_who_is_listed(names):
+            self.stdout.write(
+                "No column says that names may be shown. Name one with --map COLUMN=listed (with yes in it), "
+                "or add --names-may-be-shown if all of them said so."
+            )
 
 
 def _kind(letter: Letter, kind: str | None) -> str:
