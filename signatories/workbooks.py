@@ -5,6 +5,7 @@ within the size that is allowed: the library would fill the gap, recurse or buil
 """
 
 import zipfile
+from typing import IO
 from xml.parsers.expat import ExpatError, ParserCreate
 
 MAX_DEPTH = 64
@@ -35,7 +36,7 @@ class _Part:
         self.parser.EndElementHandler = self._close
         self.parser.StartDoctypeDeclHandler = self._doctype
 
-    def read(self, stream: "zipfile.ZipExtFile") -> None:
+    def read(self, stream: IO[bytes]) -> None:
         try:
             while chunk := stream.read(CHUNK):
                 self.parser.Parse(chunk, False)
