@@ -4,7 +4,7 @@ It proposes, staff decide. Only what is clear in every respect is offered withou
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -20,11 +20,15 @@ from directory.states import DomainKind
 from letters.models import Letter
 from outbox.addresses import canonical, validate_mailbox
 
+from . import principals, proof
 from .fields import WEB_ADDRESS, clean_line
 from .mails import Mail, Message, Person, Wish, read_one
 from .mentions import Members, Mention, joined
 from .models import Reply, Signatory
+from .states import Evidence
 
+# Mail from the right house shows an office, though not which one; staff read the rest on the card.
+AN_OFFICE = frozenset({Evidence.OWN_ADDRESS, Evidence.OWN_DOMAIN, Evidence.HOUSE, Evidence.CAUCUS})
 DOUBTS = {
     Wish.NO: gettext_lazy("It says no."),
     Wish.BOTH: gettext_lazy("It says yes and no: read it."),
@@ -62,6 +66,7 @@ class Proposal:
     mail: Mail
     rows: list[Row] = field(default_factory=list)
     conflicts: list[Term] = field(default_factory=list)  # of whom the signature block or the address speaks instead
+    unproven: list[str] | None = None  # what the addresses do not prove; not known before `Proposer.prove`
 
     @property
     def message(self) -> Message:
@@ -132,7 +137,7 @@ class Proposal:
     @property
     def clear(self) -> bool:
         """Whether it may be added without looking twice."""
-        return self.can_add and not self.doubts and all(row.one for row in self.rows)
+        return self.can_add and self.unproven == [] and not self.doubts and all(row.one for row in self.rows)
 
     @cached_property
     def doubts(self) -> list[str]:
@@ -140,7 +145,18 @@ class Proposal:
         said = [str(DOUBTS[self.wish])] if self.wish in DOUBTS else []
         if self.mail.may_hold_another:
             said.append(_("There may be another mail in this one: look."))
-        return said + list(self._doubts_about_members()) + list(self._doubts_about_time())
+        return [*said, *self._doubts_about_members(), *(self.unproven or ()), *self._doubts_about_time()]
+
+    @property
+    def claims(self) -> list[Signatory]:
+        """Each name that is asked for, as claimed from each address the mail came through. Unsaved."""
+        through = [self.message.sender, *self.mail.forwarders]
+        return [
+            principals.legislator(self.letter, row.one, email=address, mailbox=_mailbox(address))
+            for row in self.rows
+            if row.one
+            for address in dict.fromkeys(person.address for person in through)
+        ]
 
     def _doubts_about_members(self) -> Iterable[str]:
         if not self.rows and self.wish not in (Wish.NOTHING, Wish.QUESTION):
@@ -184,6 +200,13 @@ class Proposal:
         return names | {"email": self.email, "mailbox": mailbox, "received_at": self.counts_from}
 
 
+def _mailbox(address: str) -> str | None:
+    try:
+        return canonical(address)
+    except ValueError:
+        return None
+
+
 def _line(text: str) -> str:
     """Return the line as the forms take it: a receipt must not carry a web address to people who trust it."""
     return "" if WEB_ADDRESS.search(text) else clean_line(text)[:120]
@@ -213,6 +236,21 @@ class Proposer:
         if rows and office and not any(meant & set(mention.terms) for mention in office):
             proposal.conflicts = [term for mention in office for term in mention.terms]
         return proposal
+
+    def prove(self, proposals: Sequence[Proposal]) -> None:
+        """Say of each what the addresses do not prove, at two queries for all.
+
+        Anybody can write "please add Rep. Lofgren", or pass on a mail that her office never wrote.
+        """
+        claims = [(proposal, claim) for proposal in proposals for claim in proposal.claims]
+        proofs = proof.of_all([claim for _proposal, claim in claims])
+        for proposal in proposals:
+            proposal.unproven = []
+        own = {_mailbox(person.address) for person in self.own}
+        for (proposal, claim), proven in zip(claims, proofs, strict=True):
+            fine = proven.enough or proven.evidence in AN_OFFICE or claim.mailbox in own - {None}
+            if not fine and (said := str(proven)) not in (proposal.unproven or ()):
+                proposal.unproven = [*(proposal.unproven or ()), said]
 
     def _asked_for(self, message: Message, office: list[Mention]) -> list[Mention]:
         """Return those named where it is asked, else whose office writes, else those named anywhere."""

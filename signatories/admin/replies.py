@@ -65,6 +65,7 @@ class ReplyPages(admin.ModelAdmin):
         decided = replies.exclude(state=ReplyState.OPEN).exclude(pk=done)
         proposer = Proposer(letter)
         cards = [_card(reply, proposer) for reply in here]
+        proposer.prove([card["proposal"] for card in cards if "proposal" in card])
         context = self.admin_site.each_context(request) | {
             "title": _("Add from replies"),
             "subtitle": letter.title,
@@ -172,8 +173,10 @@ def _add_clear(model_admin: ReplyPages, request: HttpRequest, letter: Letter) ->
     """Add all that are clear and were on the page that was read."""
     shown = {_number(value) for value in request.POST.getlist("shown")}
     proposer = Proposer(letter)
-    for reply in letter.replies.filter(state=ReplyState.OPEN, pk__in=shown - {None}):
-        proposal = proposer.propose(reply)
+    replies = letter.replies.filter(state=ReplyState.OPEN, pk__in=shown - {None})
+    proposals = [proposer.propose(reply) for reply in replies]
+    proposer.prove(proposals)
+    for proposal in proposals:
         if proposal.clear:
             _put_on(model_admin, request, proposal, [row.one.pk for row in proposal.rows if row.one])
     return redirect(f"{replies_url(letter)}#replies")

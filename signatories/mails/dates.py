@@ -36,6 +36,7 @@ ISO = re.compile(r"\b(\d{4})[-/](\d{1,2})[-/](\d{1,2})\b")
 FIGURES = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})\b")
 AGO = re.compile(r"\([^()]*\)\s*$")
 LONGEST = 120
+YEARS = range(1990, 2100)  # others are none, and no clock anywhere can show some of them
 
 
 def moment(text: str, zone: ZoneInfo, *, day_first: bool = False) -> datetime | None:
@@ -45,9 +46,10 @@ def moment(text: str, zone: ZoneInfo, *, day_first: bool = False) -> datetime | 
     """
     text = text.strip()[:LONGEST]
     try:
-        return _in_full(text) or _in_words(text, zone, day_first=day_first)
+        found = _in_full(text) or _in_words(text, zone, day_first=day_first)
     except (ValueError, OverflowError):  # the thirtieth of February
         return None
+    return found if found and found.year in YEARS else None
 
 
 def recent(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:

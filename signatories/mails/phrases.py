@@ -45,6 +45,13 @@ NO = _one_of(
     r"declin(?:a|amos|ar|o)\b",
     r"no (?:le|nos) interesa\b",
 )
+# Sentences about adding in which nobody asks to be added.
+NEITHER = _one_of(
+    r"(?:mailing|distribution|e ?mail|contact) list\b",
+    r"(?:newsletter|calendar|press list|listserv)\b",
+    r"(?:thanks|thank you|grateful|gracias)(?: \w+){0,3}? (?:for|por) (?:having )?(?:add|includ|agreg|inclu)\w*",
+    r"lista de (?:correo|distribucion)\b",
+)
 YES = _one_of(
     r"add(?:ed|ing)?\b",
     rf"sign(?: {_SOMEBODY}\b(?: \w+){{0,5}}?)? (?:on|up|onto|in)\b",

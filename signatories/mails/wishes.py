@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from directory.names import fold
 
-from .phrases import NO, POLITE, REQUEST, UNSURE, YES
+from .phrases import NEITHER, NO, POLITE, REQUEST, UNSURE, YES
 
 
 class Wish(StrEnum):
@@ -46,6 +46,8 @@ def _wish_of_sentence(sentence: str) -> Wish:
     said, asks = POLITE.sub("", fold(sentence)), "?" in sentence or "¿" in sentence
     if NO.search(said):
         return Wish.QUESTION if asks and not REQUEST.search(said) else Wish.NO
+    if NEITHER.search(said):
+        return Wish.QUESTION
     if yes := YES.search(said):
         if asks:
             return Wish.YES if REQUEST.search(said) and not UNSURE.search(said) else Wish.QUESTION

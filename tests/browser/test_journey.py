@@ -124,7 +124,7 @@ def test_the_link_opened_elsewhere_asks_for_the_surname_the_mail_omits(
     page.goto(link_in(text))
     assert link_in(text).rstrip("/").rsplit("/", 1)[1] not in page.url
     assert "Whitfield" not in text + page.content()
-    surname = page.get_by_label("Your surname, as the person who filled in the form")
+    surname = page.get_by_label("The surname of whoever filled in the form")
     surname.fill("Grijalva")
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_text("That is not the surname")).to_be_visible()

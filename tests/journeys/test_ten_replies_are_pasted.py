@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from directory.models import MailDomain
 from letters.clock import database_now
 from letters.models import Letter
 from signatories import workflow
@@ -35,6 +36,7 @@ class Overnight:
 
     def __init__(self) -> None:
         now = database_now().replace(second=0, microsecond=0)
+        MailDomain.objects.create(domain="mail.house.gov", jurisdiction="US", chamber="lower")
         self.closes = now - timedelta(hours=2)
         self.letter = published_letter(
             title="End it",

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
+from directory.models import MailDomain
 from letters.clock import database_now
 from letters.models import Letter
 from letters.states import LetterType
@@ -22,6 +23,14 @@ from .desk import HIDDEN, LIST, Page, page_of, staffer, told
 
 pytestmark = pytest.mark.django_db
 
+FORGED = """See below.
+
+---------- Forwarded message ---------
+From: Chief of Staff <chief@mail.house.gov>
+Date: Mon, Nov 14, 2011 at 9:00 AM
+Subject: yes
+
+Please add Rep. Mike Honda."""
 MAIL = "From: {sender} <{address}>\nSent: {sent:%B %d, %Y %H:%M}\nTo: Ana Ruiz\nSubject: {subject}\n\n{text}\n"
 
 
@@ -29,6 +38,7 @@ MAIL = "From: {sender} <{address}>\nSent: {sent:%B %d, %Y %H:%M}\nTo: Ana Ruiz\n
 def letter() -> Letter:
     """An open letter to the House, in a zone where no clock is ever changed."""
     opened = database_now() - timedelta(days=2)
+    MailDomain.objects.create(domain="mail.house.gov", jurisdiction="US", chamber="lower")
     return published_letter(chamber="lower", time_zone="America/Phoenix", at=opened, title="End it")
 
 
@@ -53,6 +63,37 @@ def do(client: Client, letter: Letter, what: str, **typed: Any) -> Page:
 def give(client: Client, letter: Letter, text: str) -> Reply:
     do(client, letter, "give", text=text)
     return letter.replies.latest("pk")
+
+
+@pytest.mark.parametrize(
+    ("given", "doubt"),
+    [
+        ({"address": "troll@gmail.com"}, "Anybody can have an address at gmail.com"),
+        ({"address": "x@somewhere.example"}, "It proves that a person reads this mailbox"),
+        ({"text": FORGED, "address": "troll@gmail.com"}, "Anybody can have an address at gmail.com"),
+    ],
+    ids=["free mail", "unknown", "a forward of what the office never wrote"],
+)
+def test_a_strangers_mail_is_never_added_with_the_clear_ones(
+    admin_client: Client, letter: Letter, given: dict[str, str], doubt: str
+) -> None:
+    honda(letter)
+    reply = give(admin_client, letter, mail(letter, **given))
+
+    [card] = admin_client.get(page_for(letter)).context["cards"]
+    do(admin_client, letter, "add_clear", shown=str(reply.pk))
+
+    assert any(said.startswith(doubt) for said in card["proposal"].doubts)
+    assert not Signatory.objects.exists()
+
+
+def test_a_time_that_no_clock_shows_is_none(admin_client: Client, letter: Letter) -> None:
+    honda(letter)
+
+    give(admin_client, letter, mail(letter).replace("Sent: ", "Sent: 0001-01-01 00:30 UTC\nX: "))
+
+    page = admin_client.get(page_for(letter))
+    assert (page.status_code, page.context["cards"][0]["proposal"].received_at) == (200, None)
 
 
 # Giving
@@ -216,7 +257,7 @@ def test_before_the_opening_the_card_says_when_to_come_back(admin_client: Client
 
     [card] = admin_client.get(page_for(scheduled)).context["cards"]
     assert not card["proposal"].can_add
-    assert card["proposal"].doubts[0].startswith("The letter is not open yet. This mail can be added from ")
+    assert card["proposal"].doubts[-1].startswith("The letter is not open yet. This mail can be added from ")
 
 
 @pytest.mark.parametrize(
@@ -281,12 +322,12 @@ def test_the_page_asks_the_database_the_same_for_one_mail_and_for_three(
     honda(letter)
     give(admin_client, letter, mail(letter))
     admin_client.get(page_for(letter))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         admin_client.get(page_for(letter))
     for number in (1, 2):
         give(admin_client, letter, mail(letter, f"Please add Rep. Mike Honda, {number}.", hours=number))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         admin_client.get(page_for(letter))
 
 

@@ -293,3 +293,37 @@ def _nested(levels: int) -> bytes:
 def test_what_is_no_mail_is_refused_with_a_sentence(content: bytes, why: str) -> None:
     with pytest.raises(Unreadable, match=why.replace("(", r"\(").replace(")", r"\)")):
         texts_of(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(
+            b"From: a@b.org\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n" * 3000, id="boundaries"
+        ),
+        pytest.param(b"From: a@b.org\n" + b"Content-Type: multipart/mixed; boundary=b\n" * 41, id="containers"),
+        pytest.param(
+            b"From: a@b.org\n" + b"Content-Type: multipart/mixed; boundary=b\n" * 30 + b"x\n" * 70_000, id="lines"
+        ),
+    ],
+)
+def test_what_the_library_would_read_for_minutes_is_refused(content: bytes) -> None:
+    with pytest.raises(Unreadable, match="too broken"):
+        texts_of(content)
+
+
+def test_a_charset_that_is_none_is_read_as_windows_writes() -> None:
+    mail = b"From: a@b.org\nContent-Type: text/plain; charset=punycode\n\nSe\xf1or " + b"a" * 50_000
+    assert "Señor" in texts_of(mail)[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please add me to the mailing list of Rep. Honda.",
+        "Thank you for adding Congressman Honda.",
+        "Gracias por incluir a la congresista Lee.",
+    ],
+)
+def test_speaking_of_adding_is_no_wish(text: str) -> None:
+    assert wish_of(text)[0] == Wish.QUESTION
