@@ -12,6 +12,7 @@ from letters.models import Letter
 from signatories import workflow
 from signatories.models import Invitation, Signatory, TrailEntry
 from signatories.states import How, Source, State, Verb
+from signatories.workflow import inviting
 from tests.factories.letters import published_letter
 from tests.factories.signatories import seat
 from tests.signatories.desk import staffer
@@ -79,7 +80,10 @@ def test_the_surname_is_asked_once_on_a_device_and_leads_to_the_filled_in_form(l
     assert again.redirect_chain[-1][0].endswith(f"/sign/?as=legislator&member={invitation.legislator_id}")
 
 
-def test_a_wrong_surname_opens_nothing_and_five_close_the_field_for_the_right_one(letter: Letter) -> None:
+def test_a_wrong_surname_opens_nothing_and_many_close_the_field_for_the_right_one(
+    letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inviting, "ENTRIES_AN_HOUR", 5)
     invitation, address = invited(letter, last="Grijalva")
     browser = Client()
     page = browser.get(address, follow=True).request["PATH_INFO"]
