@@ -7,7 +7,6 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from letters.clock import database_now
 from letters.models import Letter
 from signatories import workflow
 from signatories.models import Invitation, Signatory, TrailEntry
@@ -136,7 +135,7 @@ def test_unknown_links_have_one_answer(token: str) -> None:
 
 
 def test_links_are_for_members_who_may_sign_and_letters_that_take_them_online(letter: Letter) -> None:
-    former = seat(letter, end=database_now().date()).legislator
+    former = seat(letter, end=letter.date).legislator
     closed = published_letter(signing="staff_only")
 
     with pytest.raises(workflow.Refused, match="does not sit where this letter is signed"):
