@@ -9,6 +9,7 @@ from django.urls import reverse
 from letters.models import Letter
 from letters.states import NamesShown
 from signatories import principals, workflow
+from signatories.workflow.signing import TAKEN
 from tests.factories import directory
 from tests.factories.letters import letter as draft
 from tests.signatories.visitor import Mail, Visitor, aide
@@ -97,3 +98,21 @@ def test_one_aide_signs_for_two_members_from_one_mailbox(letter: Letter, post: C
         "Nydia M. Velázquez is on the letter",
         "Raúl M. Grijalva is on the letter",
     ]
+
+
+def test_two_aides_sign_for_one_member_and_the_second_waits_beside_the_first(
+    letter: Letter, pilar: Visitor, post: Callable[[str], list[Mail]]
+) -> None:
+    grijalva, answers = member("Raúl M. Grijalva", "Grijalva", "7"), []
+    for name in ("Dana Vega", "Omar Haddad"):
+        visitor, address = Visitor(), f"{name.partition(' ')[0].lower()}@mail.house.gov"
+        visitor.sign(letter, term=grijalva, **aide(agent_name=name, email=address))
+        answers.append(visitor.send(code=post(address)[0].code).content.decode())
+
+    queue = pilar.visit(reverse("admin:signatories_signatory_changelist", query={"state__exact": "held"}))
+
+    assert ["looks at it before the name is listed" in answer for answer in answers] == [False, True]
+    assert names_on(letter).count("Raúl M. Grijalva") == 1
+    (waiting,) = queue.context["cl"].result_list
+    assert (waiting.agent_name, waiting.last_reason) == ("Omar Haddad", TAKEN)
+    assert [mail.subject.partition(":")[0] for mail in post("omar@mail.house.gov")] == ["Confirm your signature"]

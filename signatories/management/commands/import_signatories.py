@@ -102,7 +102,9 @@ class Command(BaseCommand):
         for row in names.rows.exclude(verdict__in=(Verdict.NEW, Verdict.NO_NAME)).select_related("term__legislator"):
             whom = f" → {row.term or row.organization}" if row.term_id or row.organization_id else ""
             self.stdout.write(f"{row.number}: {row.get_verdict_display()}: {row.raw[:80]}{whom} {row.why}".rstrip())
-        for verdict, count in names.rows.values_list("verdict").annotate(count=Count("pk")).order_by("-count", "verdict"):
+        for verdict, count in (
+            names.rows.values_list("verdict").annotate(count=Count("pk")).order_by("-count", "verdict")
+        ):
             self.stdout.write(f"{count:>7,} {Verdict(verdict).label}")
 
     def _tell_named(self, names: NameList, *, all_listed: bool) -> None:
