@@ -22,6 +22,7 @@ from pytest_django import Settings
 from tests import services
 
 mail_server = pytest.StashKey[services.MailServer]()
+ASKING = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
 real_mailers = pytest.StashKey[dict[str, dict[str, object]]]()
 
 
@@ -90,6 +91,18 @@ def _set_up_django() -> None:
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.WHITENOISE_AUTOREFRESH = True
     django.setup()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run what never asks the database once, on SQLite: the other database cannot make it answer differently."""
+    if os.environ.get("TEST_DATABASE") != "postgres":
+        return
+    config.hook.pytest_deselected(items=[item for item in items if not _asks(item)])
+    items[:] = filter(_asks, items)
+
+
+def _asks(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or ASKING & set(getattr(item, "fixturenames", ())))
 
 
 def pytest_report_header() -> str:
