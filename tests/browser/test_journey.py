@@ -51,6 +51,7 @@ def mail(smtp: MailServer) -> Callable[[], str]:
 
 def choose(page: Page, member: str = "Grijalva", *, scripts: bool = True) -> None:
     """Look for the member and choose the name: as one types, or without scripts by the button."""
+    page.wait_for_load_state()  # the script is there
     page.get_by_label("Find the legislator").fill(member)
     if not scripts:
         page.get_by_role("button", name="Search").click()
@@ -243,6 +244,7 @@ def test_the_keyboard_alone_is_enough(page: Page, site: str, letter: Letter, mai
     expect(page.get_by_role("heading", name="Sign on")).to_be_visible()
 
     expect(page.get_by_label("Find the legislator")).to_be_focused()
+    page.wait_for_load_state()  # a person who types before the script is there presses Search
     keys.type("gri")
     expect(page.get_by_role("status")).to_have_text("1 found")
     tab_to(page, "term")
