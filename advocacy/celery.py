@@ -12,4 +12,5 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep the outbox": {"task": "outbox.dispatch", "schedule": 5.0},
     "count the signatories": {"task": "signatories.count", "schedule": 5.0},
+    "tell the signatories": {"task": "signatories.mailings", "schedule": 5.0},
 }

@@ -52,6 +52,14 @@ def send_withdrawal(signatory: Signatory) -> None:
         _queue("withdrawal", signatory, address, {})
 
 
+def tell(name: str, signatory: Signatory, context: dict[str, Any]) -> int:
+    """Queue a notice to everyone who hears about a signature; returns the number of mails."""
+    addresses = told(signatory)
+    for address in addresses:
+        _queue(name, signatory, address, dict(context), priority=Priority.NOTICE)
+    return len(addresses)
+
+
 def told(signatory: Signatory) -> list[str]:
     """Return the addresses that hear about a signature: the agent's, and the office's if it is another one."""
     addresses = [signatory.email, proof.office_of(signatory)]

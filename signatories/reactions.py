@@ -9,10 +9,11 @@ from django.dispatch import receiver
 
 from letters import announcements
 from letters.clock import database_now
-from letters.models import Letter, Version
+from letters.models import DeadlineChange, Letter, Version
 
+from . import mailings
 from .models import TrailEntry
-from .states import Verb
+from .states import MailingPurpose, Verb
 from .workflow import confirm_planned_leads
 
 VERBS = {
@@ -36,3 +37,10 @@ def write_trail(signal: Any, letter: Letter, by: Any, reason: str, **_rest: Any)
 def put_leads_on(letter: Letter, by: Any, version: Version, **_rest: Any) -> None:
     """Publication is what the planned leads agreed to."""
     confirm_planned_leads(letter, version, by=by)
+
+
+@receiver(announcements.deadline_changed)
+def tell_of_the_extension(letter: Letter, change: DeadlineChange, **_rest: Any) -> None:
+    """Whoever signed learns that others still can; a letter closed early tells nobody."""
+    if change.new > change.old:
+        mailings.start(letter, MailingPurpose.DEADLINE_CHANGED, change)

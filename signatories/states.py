@@ -99,9 +99,17 @@ class Verb(TextChoices):
     REVIEW_REQUESTED = "review_requested", _("review requested")
     RETURNED_TO_DRAFT = "returned_to_draft", _("returned to draft")
     PUBLISHED = "published", _("published")
+    VERSION_PUBLISHED = "version_published", _("new version published")
     DEADLINE_CHANGED = "deadline_changed", _("deadline changed")
+    SEALED = "sealed", _("sealed")
+    SUPPLEMENTED = "supplemented", _("supplement sealed")
+    ERRATUM = "erratum", _("error corrected")
+    SIGNATORIES_TOLD = "signatories_told", _("signatories told")
     RECALLED = "recalled", _("recalled")
     DELIVERED = "delivered", _("delivered")
+    DELIVERY_RECORDED = "delivery_recorded", _("delivery recorded")
+    ANSWERED = "answered", _("answered")
+    OUTCOME_RECORDED = "outcome_recorded", _("outcome recorded")
     RELEASED = "released", _("released")
     PLANNED = "planned", _("planned as a lead")
     ENTERED = "entered", _("entered by staff")
@@ -109,7 +117,12 @@ class Verb(TextChoices):
     HELD = "held", _("held for staff")
     APPROVED = "approved", _("approved")
     REFUSED = "refused", _("refused")
+    LAPSED = "lapsed", _("lapsed: the text changed")
+    RENEWED = "renewed", _("agreed to the changed text")
+    DID_NOT_OBJECT = "did_not_object", _("notified, did not object")
+    REORDERED = "reordered", _("order or line changed")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    DISSOCIATED = "dissociated", _("dissociated")
     ENTERED_IN_ERROR = "entered_in_error", _("marked as entered in error")
     RESENT = "resent", _("confirmation sent again")
     REPORTED = "reported", _("reported: “this was not me”")
@@ -126,6 +139,13 @@ class How(TextChoices):
     LINK = "link", _("link from the mail")
     STAFF = "staff", _("told to staff")
     LEAD = "lead", _("leads the letter")
+    NOTICE = "notice", _("notified, did not object")
+
+
+class MailingPurpose(TextChoices):
+    """What a letter's signatories are told, all of them."""
+
+    DEADLINE_CHANGED = "deadline_changed", _("the deadline was moved")
 
 
 class Verdict(TextChoices):

@@ -2,9 +2,14 @@
 
 from celery import shared_task
 
-from . import tally
+from . import mailings, tally
 
 
 @shared_task(name="signatories.count", ignore_result=True)
 def count_task() -> None:
     tally.recount()
+
+
+@shared_task(name="signatories.mailings", ignore_result=True)
+def mailings_task() -> None:
+    mailings.work_off()

@@ -1,7 +1,9 @@
 """The tables of the words."""
 
+from .addressee import Addressee
 from .campaign import Campaign, Update
-from .letter import Addressee, DeadlineChange, Letter
+from .deadline import DeadlineChange
+from .letter import Letter
 from .letterhead import LetterheadPicture
 from .translation import Translation
 from .version import Version

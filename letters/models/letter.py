@@ -114,6 +114,7 @@ class Letter(models.Model):
     )
 
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    sealed_at = models.DateTimeField(_("sealed"), null=True, editable=False)
     delivered_at = models.DateTimeField(_("delivered"), null=True, editable=False)
     recall_reason = models.TextField(_("reason for the recall"), blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -136,6 +137,9 @@ class Letter(models.Model):
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="letter_closes_after_it_opens"),
             models.CheckConstraint(
                 condition=~Q(stage=Stage.DELIVERED) | Q(delivered_at__isnull=False), name="delivered_letter_says_when"
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed_at__isnull=True) | Q(stage__in=PUBLIC_STAGES), name="sealed_letter_is_published"
             ),
             models.CheckConstraint(
                 condition=~Q(stage=Stage.RECALLED) | ~Q(recall_reason=""), name="recalled_letter_says_why"
@@ -239,42 +243,3 @@ class Letter(models.Model):
     @property
     def trusted_domain_set(self) -> frozenset[str]:
         return frozenset(self.trusted_domains.split())
-
-
-class Addressee(models.Model):
-    """To whom the letter is written. (A "recipient" is only ever of mail.)"""
-
-    letter = models.ForeignKey(Letter, models.PROTECT, related_name="addressees")
-    position = models.PositiveSmallIntegerField(_("position"), default=1)
-    name = models.CharField(_("name"), max_length=200)
-    title = models.CharField(_("title"), max_length=200, blank=True)
-    organization = models.CharField(_("organization"), max_length=200, blank=True)
-    address = models.TextField(_("address"), blank=True)
-
-    class Meta:
-        verbose_name = _("addressee")
-        verbose_name_plural = _("addressees")
-        ordering = ["letter", "position", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class DeadlineChange(models.Model):
-    """A deadline that was moved, by whom and why; shown on the letter's page."""
-
-    letter = models.ForeignKey(Letter, models.PROTECT, related_name="deadline_changes")
-    old = models.DateTimeField(_("old deadline"))
-    new = models.DateTimeField(_("new deadline"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(_("at"))
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = _("deadline change")
-        verbose_name_plural = _("deadline changes")
-        ordering = ["letter", "at", "pk"]
-        constraints = [models.CheckConstraint(condition=~Q(old=F("new")), name="deadline_change_changes_it")]
-
-    def __str__(self) -> str:
-        return f"{self.old:%Y-%m-%d %H:%M} → {self.new:%Y-%m-%d %H:%M}"

@@ -2,6 +2,7 @@
 
 from .invitations import Invitation
 from .lists import ListRow, NameList
+from .mailing import Mailing
 from .replies import Reply
 from .signatory import Consent, Signatory
 from .signature import SignaturePicture
@@ -12,6 +13,7 @@ __all__ = [
     "Consent",
     "Invitation",
     "ListRow",
+    "Mailing",
     "NameList",
     "Reply",
     "Signatory",

@@ -48,6 +48,10 @@ RULES: dict[str, tuple[Callable[[Letter], Any], Callable[[Letter], Any]]] = {
         lambda made: store(made, stage=Stage.DELIVERED),
         lambda made: store(made, stage=Stage.DELIVERED, delivered_at=database_now()),
     ),
+    "sealed_letter_is_published": (
+        lambda made: store(made, stage=Stage.DRAFT, sealed_at=database_now()),
+        lambda made: store(made, sealed_at=database_now()),
+    ),
     "recalled_letter_says_why": (
         lambda made: store(made, stage=Stage.RECALLED),
         lambda made: store(made, stage=Stage.RECALLED, recall_reason="The wrong text."),

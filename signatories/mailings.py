@@ -1,0 +1,94 @@
+"""What all signatories of a letter are told: 23,000 mails are made after the step that causes them, not within it.
+
+A step calls `start` in its transaction. The timetable works the rows off in batches, each one transaction, so that a
+worker that dies neither forgets nor repeats anybody.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from letters.clock import database_now
+from letters.models import DeadlineChange, Letter
+
+from . import emails
+from .models import Mailing, Signatory
+from .querysets import SignatoryQuerySet
+from .states import MailingPurpose, State
+
+logger = logging.getLogger(__name__)
+BATCH = 200  # signatories in one transaction
+
+
+class Notice(NamedTuple):
+    """Who is told, of those on the letter when their turn comes, and what; `tell` returns how many mails it queued."""
+
+    tell: Callable[[Mailing, Signatory], int]
+    states: tuple[State, ...] = (State.CONFIRMED,)
+
+
+def _deadline_changed(mailing: Mailing, signatory: Signatory) -> int:
+    change = DeadlineChange.objects.get(pk=mailing.about or 0)
+    return emails.tell("deadline_changed", signatory, {"change": change})
+
+
+NOTICES = {
+    MailingPurpose.DEADLINE_CHANGED: Notice(_deadline_changed),
+}
+
+
+def start(letter: Letter, purpose: MailingPurpose, about: models.Model | None = None) -> Mailing:
+    """Store that everyone who signed until now is to be told of ``about``."""
+    last = letter.signatories.order_by("-pk").values_list("pk", flat=True).first()
+    return Mailing.objects.create(
+        letter=letter,
+        purpose=purpose,
+        about=about.pk if about else None,
+        started_at=database_now(),
+        last_signatory=last or 0,
+    )
+
+
+def work_off() -> int:
+    """Queue what all unfinished mailings still owe; returns the number of mails queued."""
+    mails = 0
+    while (queued := _next_batch()) is not None:
+        mails += queued
+    return mails
+
+
+@transaction.atomic
+def _next_batch() -> int | None:
+    """Queue the mails of one batch; None when nothing is left that another worker does not hold."""
+    unfinished = Mailing.objects.filter(finished_at=None).order_by("pk").select_for_update(skip_locked=True)
+    mailing = unfinished.first()
+    if mailing is None:
+        return None
+    batch = list(_waiting(mailing)[:BATCH])
+    mails = sum(_tell(mailing, signatory) for signatory in batch)
+    mailing.mails += mails
+    if batch:
+        mailing.done_through = batch[-1].pk
+    if len(batch) < BATCH:
+        mailing.finished_at = database_now()
+    mailing.save(update_fields=["mails", "done_through", "finished_at"])
+    return mails
+
+
+def _waiting(mailing: Mailing) -> SignatoryQuerySet:
+    states = NOTICES[MailingPurpose(mailing.purpose)].states
+    rows = Signatory.objects.filter(letter=mailing.letter_id, state__in=states)
+    between = rows.filter(pk__gt=mailing.done_through, pk__lte=mailing.last_signatory).order_by("pk")
+    return between.select_related("letter", "legislator", "organization", "version_shown")
+
+
+def _tell(mailing: Mailing, signatory: Signatory) -> int:
+    """Tell one signatory; an address that no mail can go to must not keep the others waiting."""
+    try:
+        return NOTICES[MailingPurpose(mailing.purpose)].tell(mailing, signatory)
+    except (ValidationError, ValueError):
+        logger.warning("Mailing %s: signatory %s has an address that takes no mail.", mailing.pk, signatory.pk)
+        return 0
