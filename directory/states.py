@@ -45,6 +45,11 @@ def party_of(text: str) -> str:
     return text
 
 
+def party_label(party: str) -> str:
+    """Return what the members of a party (`party_of`) are called in the reader's language."""
+    return str(Party(party).label) if party in Party else party
+
+
 class DomainKind(models.TextChoices):
     """What an address at a mail domain is evidence of. Only the first speaks for a legislative office."""
 

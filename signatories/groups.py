@@ -26,19 +26,22 @@ def _rank(field: str, values: Sequence[str]) -> Case:
     return Case(*places, default=Value(len(values)))
 
 
-def _is(party: Party) -> Q:
-    """What `party_of` says, in the database."""
-    short = (Q(party__iexact=word) for word in ABBREVIATIONS[party])
-    return Q(*short, party__istartswith=BEGINNINGS[party], _connector=Q.OR)
+def of_party(party: str) -> Q:
+    """Keep those of one party, as `party_of` says; of one that has no other spelling, those who write it so."""
+    if party not in Party:
+        return Q(party=party)
+    known = Party(party)
+    short = (Q(party__iexact=word) for word in ABBREVIATIONS[known])
+    return Q(*short, party__istartswith=BEGINNINGS[known], _connector=Q.OR)
 
 
 _KIND = _rank("kind", KINDS)
 _PARTY = Case(
-    *(When(_is(party), then=Value(place)) for place, party in enumerate(Party)),
+    *(When(of_party(party), then=Value(place)) for place, party in enumerate(Party)),
     When(party="", then=Value(len(Party) + 1)),
     default=Value(len(Party)),
 )
-_OTHER_PARTY = Case(*(When(_is(party), then=Value("")) for party in Party), default=F("party"))
+_OTHER_PARTY = Case(*(When(of_party(party), then=Value("")) for party in Party), default=F("party"))
 # By the names of the states, not by their codes: Maine before Maryland before Massachusetts. A person who signs as
 # such shows a city, not a state.
 _STATE = Case(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from directory.states import ASSEMBLIES, HOUSES_OF_DELEGATES, Chamber, Party, Scope, State
+from directory.states import ASSEMBLIES, HOUSES_OF_DELEGATES, Chamber, Scope, State, party_label
 from letters.states import Groups
 
 from ..groups import group_of
@@ -43,7 +43,7 @@ def heading(key: str, letter: "Letter", by: str) -> str:
         case Groups.CHAMBER:
             return _chamber(key, letter.jurisdiction)
         case Groups.PARTY:
-            return str(Party(key).label) if key in Party else key
+            return party_label(key)
         case Groups.STATE:
             return str(State(key).label)
     return _scope_or_kind(key, by)
