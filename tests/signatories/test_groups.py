@@ -5,9 +5,7 @@ import io
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -252,30 +250,3 @@ def test_offered_are_the_groups_that_tell_something(type_: str, offered: list[st
     from letters.presets import PRESETS
 
     assert groups.offered(Letter(type=type_, **{"jurisdiction": "NY"} | PRESETS[type_])) == offered
-
-
-@pytest.mark.django_db
-def test_ten_thousand_names_in_groups_cost_the_page_no_query_more() -> None:
-    letter = letters.published_letter(type=LetterType.PETITION, groups=Groups.PARTY)
-    now = database_now()
-    plain = {"letter": letter, "state": State.CONFIRMED, "submitted_at": now, "confirmed_at": now}
-    Signatory.objects.bulk_create(
-        (
-            Signatory(printed_name=f"Name {n}", sort_name=f"{n:05}", kind=Kind.INDIVIDUAL, party="DR"[n % 2], **plain)
-            for n in range(10_050)
-        ),
-        batch_size=2000,
-    )
-
-    with CaptureQueriesContext(connection) as page:
-        response = Client().get(letter.get_absolute_url())
-    with CaptureQueriesContext(connection) as listing:
-        grouped = page_of(letter, by="party", page=51)
-
-    assert len(page) <= 5
-    assert response.context["names"].groups[0].heading == "Democrats"
-    assert len(listing) <= 7
-    assert [(part.heading, part.count) for part in grouped.context["parts"]] == [
-        ("Democrats", 5025),
-        ("Republicans", 5025),
-    ]
