@@ -65,6 +65,7 @@ signing = "online"
 listing = "public"
 names_shown = "accepted"
 order_rule = "surname"
+groups = "none"
 layout = "under"
 line_under_name = "office"
 addressees = [{ name = "The President" }]

@@ -19,6 +19,37 @@ class Scope(models.TextChoices):
     LOCAL = "local", _("Local")
 
 
+class Party(models.TextChoices):
+    """Parties that sources spell in several ways, called as groups of members are."""
+
+    DEMOCRATIC = "democratic", _("Democrats")
+    REPUBLICAN = "republican", _("Republicans")
+    INDEPENDENT = "independent", _("Independents")
+
+
+# How each begins in the sources ("Democratic/Working Families"), and its abbreviations.
+BEGINNINGS = {Party.DEMOCRATIC: "democrat", Party.REPUBLICAN: "republican", Party.INDEPENDENT: "independent"}
+ABBREVIATIONS = {
+    Party.DEMOCRATIC: ("d", "dem", "dfl"),
+    Party.REPUBLICAN: ("r", "rep"),
+    Party.INDEPENDENT: ("i", "ind"),
+}
+
+
+def party_of(text: str) -> str:
+    """Return the party that is meant, of several the first; one that has no other spelling stays as it is written."""
+    said = text.casefold()
+    for party in Party:
+        if said.startswith(BEGINNINGS[party]) or said in ABBREVIATIONS[party]:
+            return party
+    return text
+
+
+def party_label(party: str) -> str:
+    """Return what the members of a party (`party_of`) are called in the reader's language."""
+    return str(Party(party).label) if party in Party else party
+
+
 class DomainKind(models.TextChoices):
     """What an address at a mail domain is evidence of. Only the first speaks for a legislative office."""
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .states import Layout, LetterType, LineUnderName, Listing, NamesShown, OrderRule, Verification
+from .states import Groups, Layout, LetterType, LineUnderName, Listing, NamesShown, OrderRule, Verification
 
 _PRIVATE = {"listing": Listing.LINK_ONLY, "names_shown": NamesShown.RELEASE}
 _PUBLIC = {"listing": Listing.PUBLIC, "names_shown": NamesShown.ACCEPTED}
@@ -18,6 +18,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "jurisdiction": "US",
         "verification": Verification.PROOF,
         "order_rule": OrderRule.SURNAME,
+        "groups": Groups.NONE,
         "line_under_name": LineUnderName.OFFICE,
         "layout": Layout.UNDER,
         "columns": 2,
@@ -28,6 +29,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "takes_legislators": True,
         "verification": Verification.PROOF,
         "order_rule": OrderRule.CHAMBER,
+        "groups": Groups.CHAMBER,
         "line_under_name": LineUnderName.TITLE_DISTRICT,
         "layout": Layout.UNDER,
         "columns": 2,
@@ -38,6 +40,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "takes_organizations": True,
         "verification": Verification.PROOF,
         "order_rule": OrderRule.SCOPE,
+        "groups": Groups.SCOPE,
         "line_under_name": LineUnderName.CITY_STATE,
         "layout": Layout.COUNTED,
         "columns": 3,
@@ -48,6 +51,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "takes_individuals": True,
         "verification": Verification.ANY_ADDRESS,
         "order_rule": OrderRule.NEWEST,
+        "groups": Groups.NONE,
         "line_under_name": LineUnderName.CITY,
         "layout": Layout.ANNEX,
         "columns": 3,
@@ -58,6 +62,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "takes_officeholders": True,
         "verification": Verification.PROOF,
         "order_rule": OrderRule.STATE,
+        "groups": Groups.STATE,
         "line_under_name": LineUnderName.TITLE_JURISDICTION,
         "layout": Layout.UNDER,
         "columns": 2,

@@ -81,6 +81,21 @@ class OrderRule(TextChoices):
     SCOPE = "scope", _("National, state, local; then A to Z")
     SIGNED = "signed", _("In order of signing")
     NEWEST = "newest", _("Newest first")
+    NUMBER = "number", _("By the numbers staff give")
+
+
+class Groups(TextChoices):
+    """The groups in which names stand after the leads, in the letter's order inside each.
+
+    Kinds are organizations, legislators, officeholders, individuals; by reach the first of them are parted.
+    """
+
+    NONE = "none", pgettext_lazy("groups of names", "None")
+    CHAMBER = "chamber", _("By chamber")
+    PARTY = "party", _("By party")
+    STATE = "state", _("By state")
+    KIND = "kind", _("By kind of signatory")
+    SCOPE = "scope", _("National, state, local")
 
 
 class LineUnderName(TextChoices):

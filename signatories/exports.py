@@ -10,12 +10,13 @@ spaces only, has one of those characters, drop the first apostrophe. That restor
 
 Columns of the ADDRESSEE's copy (confirmed and listed names only, never a person's address or the acting person):
 number (place in the file), name, line (printed under the name), party, state, district, affiliation (an officeholder's
-city, county or agency), city.
+city, county or agency), city, group (the key of the letter's group in which the name stands; leads stand above them).
 
 Columns of the STAFF copy: number, letter (its address), name, line, state_of_signing, kind, lead (position), listed,
 title, affiliation, party, chamber, state, district, city, scope (of an organization), sort_name, agent, agent_role,
 authority, email, source, language, received (when staff got it), submitted, confirmed, reported ("this was not me"),
-mail (state of the confirmation mail), last_step, last_step_at, last_reason (from the trail), id (never changes).
+mail (state of the confirmation mail), last_step, last_step_at, last_reason (from the trail), id (never changes),
+order_number (given by staff).
 """
 
 import csv
@@ -32,6 +33,7 @@ from django.utils.text import slugify
 
 from letters.models import Letter
 
+from .groups import group_of
 from .lines import line_under
 from .models import TrailEntry
 from .querysets import SignatoryQuerySet
@@ -42,7 +44,11 @@ CHUNK = 1000
 FORMULA = re.compile(r"['\s]*[=+\-@\t\r\n＝＋－＠﹦﹢﹣﹫]")
 
 type Source = str | Callable[[Any, Letter], object]
-LINE_FIELDS = ("kind", "title", "chamber", "district", "affiliation", "us_state", "city")
+# What the line under the name and the group are made of.
+MADE_OF = (
+    *("own_line", "kind", "title", "chamber", "district", "affiliation", "us_state", "city"),
+    *("lead_position", "party", "scope"),
+)
 
 # Column, and the field it comes from or how it is made of the row and its letter.
 ADDRESSEE: dict[str, Source] = {
@@ -53,6 +59,7 @@ ADDRESSEE: dict[str, Source] = {
     "district": "district",
     "affiliation": "affiliation",
     "city": "city",
+    "group": lambda row, letter: "" if row.lead_position else group_of(row, letter.groups),
 }
 STAFF: dict[str, Source] = {
     "letter": lambda _row, letter: letter.slug,
@@ -86,6 +93,7 @@ STAFF: dict[str, Source] = {
     "last_step_at": "last_at",
     "last_reason": "last_reason",
     "id": "uuid",
+    "order_number": "number",
 }
 
 
@@ -113,14 +121,14 @@ def harmless(text: str) -> str:
 
 
 def _file(columns: dict[str, Source], signatories: SignatoryQuerySet) -> Iterator[str]:
-    fields = {source for source in columns.values() if isinstance(source, str)} | {*LINE_FIELDS, "letter_id"}
+    fields = {source for source in columns.values() if isinstance(source, str)} | {*MADE_OF, "letter_id"}
     # iterator() holds a server-side cursor on PostgreSQL and reads step by step on SQLite.
     rows = signatories.values_list(*sorted(fields), named=True).iterator(chunk_size=CHUNK)
     yield from _pieces(("number", *columns), _cells(columns.values(), rows))
 
 
 def _cells(sources: Iterable[Source], rows: Iterator[Any]) -> Iterator[list[str]]:
-    letters = Letter.objects.only("slug", "time_zone", "line_under_name", "jurisdiction").in_bulk()
+    letters = Letter.objects.only("slug", "time_zone", "line_under_name", "groups", "jurisdiction").in_bulk()
     for number, row in enumerate(rows, start=1):
         letter = letters[row.letter_id]
         zone = letter.zone

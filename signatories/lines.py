@@ -16,7 +16,12 @@ CONGRESS = {Chamber.UPPER: "United States Senator", Chamber.LOWER: "Member of Co
 
 
 def line_under(signatory: "Signatory", letter: "Letter") -> str:
-    """Return the line under the name, by the letter's rule; "" where there is nothing to say."""
+    """Return the line under the name: what staff gave this one name, else what the letter's rule says."""
+    return signatory.own_line or line_by_rule(signatory, letter)
+
+
+def line_by_rule(signatory: "Signatory", letter: "Letter") -> str:
+    """Return the line under the name by the letter's rule; "" where there is nothing to say."""
     match letter.line_under_name:
         case LineUnderName.OFFICE if letter.jurisdiction == "US" and signatory.chamber in CONGRESS:
             return CONGRESS[Chamber(signatory.chamber)]

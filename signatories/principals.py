@@ -23,7 +23,6 @@ def legislator(letter: Letter, term: Term, **fields: Any) -> Signatory:
             chamber=term.chamber,
             us_state=term.state,
             district=term.district,
-            sort_name=term.legislator.sort_name,
             **fields,
         )
     )
@@ -58,8 +57,15 @@ def individual(letter: Letter, name: str, **fields: Any) -> Signatory:
     return _named(Signatory(letter=letter, kind=Kind.INDIVIDUAL, printed_name=name, **fields))
 
 
-def _named(signatory: Signatory) -> Signatory:
+def default_sort_name(signatory: Signatory) -> str:
+    """Return how a name is filed unless staff say otherwise: a legislator's as the directory has it."""
+    if signatory.legislator:
+        return signatory.legislator.sort_name
     turned = sort_name_of_organization if signatory.kind == Kind.ORGANIZATION else sort_name_of
-    signatory.sort_name = (signatory.sort_name or turned(signatory.printed_name))[:KEY_LENGTH]
+    return turned(signatory.printed_name)[:KEY_LENGTH]
+
+
+def _named(signatory: Signatory) -> Signatory:
+    signatory.sort_name = default_sort_name(signatory)
     signatory.folded_name = fold(signatory.printed_name)[:KEY_LENGTH]
     return signatory

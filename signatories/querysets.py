@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 
-from directory.states import Scope
-from letters.states import OrderRule, Stage
+from letters.states import Groups, OrderRule, Stage
 
+from . import groups
 from .states import Choice, Kind, Source, State
 
 if TYPE_CHECKING:
@@ -15,19 +15,18 @@ if TYPE_CHECKING:
 
     from .models import Invitation, ListRow, Signatory, TrailEntry  # noqa: F401 -- named in annotations only
 
-_SCOPE_RANK = Case(
-    *(When(scope=scope, then=Value(rank)) for rank, scope in enumerate(Scope)), default=Value(len(Scope))
-)
-
-# After the leads. Districts are text, so shorter ones come first: 2 before 10.
+# After the leads, inside their groups. Districts are text, so shorter ones come first: 2 before 10.
 ORDERS = {
     OrderRule.SURNAME: ("sort_name",),
-    OrderRule.CHAMBER: ("-chamber", "sort_name"),
-    OrderRule.STATE: ("us_state", Length("district"), "district", "sort_name"),
-    OrderRule.SCOPE: (_SCOPE_RANK, "-kind", "sort_name"),
+    OrderRule.CHAMBER: (*groups.ORDER[Groups.CHAMBER], "sort_name"),
+    OrderRule.STATE: (*groups.ORDER[Groups.STATE], Length("district"), "district", "sort_name"),
+    OrderRule.SCOPE: (*groups.ORDER[Groups.SCOPE], "sort_name"),
     OrderRule.SIGNED: ("confirmed_at",),
     OrderRule.NEWEST: ("-confirmed_at", "-pk"),
+    OrderRule.NUMBER: (F("number").asc(nulls_last=True), "sort_name"),
 }
+
+_LEADS_FIRST = F("lead_position").asc(nulls_last=True)
 
 _SAME_PRINCIPAL = (
     Q(legislator=OuterRef("legislator"))
@@ -89,6 +88,10 @@ class SignatoryQuerySet(QuerySet["Signatory"]):
         """Leads of a draft: held until its publication confirms them."""
         return self.held().filter(source=Source.LEAD, lead_position__isnull=False)
 
+    def on_or_planned(self) -> Self:
+        """Those on a letter, and the leads of a draft, who will be."""
+        return self.confirmed() | self.planned_leads()
+
     def waiting_for_staff(self) -> Self:
         """Held names that staff can still put on: no planned leads, no letters that have gone."""
         planned = self.model.objects.planned_leads().values("pk")
@@ -103,14 +106,24 @@ class SignatoryQuerySet(QuerySet["Signatory"]):
         return self.filter(state=State.PENDING)
 
     def in_order_of(self, letter: "Letter") -> Self:
-        """Leads first, by position; then the letter's rule."""
-        return self.order_by(F("lead_position").asc(nulls_last=True), *_rule(letter))
+        """Leads first, by position; then the letter's groups, and in each the letter's rule."""
+        return self.order_by(_LEADS_FIRST, *_rule(letter, letter.groups))
 
     def others_in_order_of(self, letter: "Letter") -> Self:
         """All but the leads. Without them in the sort the database reads the first names off an index."""
-        return self.filter(lead_position__isnull=True).order_by(*_rule(letter))
+        return self.filter(lead_position__isnull=True).order_by(*_rule(letter, letter.groups))
+
+    def in_groups_of(self, by: str, letter: "Letter") -> Self:
+        """Everybody in these groups, whatever the letter's own; in each the leads first, then the letter's rule."""
+        return self.order_by(*groups.ORDER[by], _LEADS_FIRST, *_rule(letter))
+
+    def numbers_in_groups(self, by: str) -> "QuerySet[Signatory, Any]":
+        """How many are in each group, in their order; a group that is written in several ways comes in parts."""
+        fields = groups.FIELDS[by]
+        counted = self.order_by(*groups.ORDER[by]).values(*fields).annotate(names=Count("pk"))
+        return counted.values_list(*fields, "names", named=True)
 
 
-def _rule(letter: "Letter") -> tuple[Any, ...]:
-    """The letter's rule, and the key behind it so that the order is total."""
-    return *ORDERS[OrderRule(letter.order_rule)], "pk"
+def _rule(letter: "Letter", by: str = Groups.NONE) -> tuple[Any, ...]:
+    """The letter's rule inside groups, and the key behind it so that the order is total."""
+    return tuple(dict.fromkeys((*groups.ORDER[by], *ORDERS[OrderRule(letter.order_rule)], "pk")))

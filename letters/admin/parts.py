@@ -66,7 +66,7 @@ REST: tuple[tuple[Any, dict[str, Any]], ...] = (
         },
     ),
     (_("Who sees the page and the names"), {"fields": (("listing", "names_shown"), "released_at"), "classes": FOLDED}),
-    (_("How the names are listed"), {"fields": (("order_rule", "line_under_name"),), "classes": FOLDED}),
+    (_("How the names are listed"), {"fields": (("order_rule", "groups"), "line_under_name"), "classes": FOLDED}),
     (_("On paper"), {"fields": (("layout", "columns"),), "classes": FOLDED}),
     (_("Address of the page"), {"fields": ("slug",), "classes": FOLDED}),
 )
@@ -82,6 +82,7 @@ AFTER_PUBLICATION = frozenset(
         "names_shown",
         "released_at",
         "order_rule",
+        "groups",
         "line_under_name",
         "layout",
         "columns",

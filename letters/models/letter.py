@@ -19,6 +19,7 @@ from .. import clock, text
 from ..querysets import LetterQuerySet
 from ..states import (
     PUBLIC_STAGES,
+    Groups,
     Layout,
     LetterType,
     LineUnderName,
@@ -105,6 +106,7 @@ class Letter(models.Model):
     names_shown = models.CharField(_("names"), max_length=12, choices=NamesShown, default=NamesShown.ACCEPTED)
     released_at = models.DateTimeField(_("released"), null=True, blank=True)
     order_rule = models.CharField(_("order"), max_length=12, choices=OrderRule, default=OrderRule.SURNAME)
+    groups = models.CharField(_("groups"), max_length=12, choices=Groups, default=Groups.NONE)
     line_under_name = models.CharField(
         _("line under the name"), max_length=20, choices=LineUnderName, default=LineUnderName.NONE
     )

@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from directory.states import Chamber
+from directory.states import Chamber, party_label, party_of
 from directory.states import State as UsState
 from letters.models import Letter
 from outbox.states import EmailState
 
+from ..groups import of_party
 from ..models import Signatory
 from ..states import Kind, State, Verb
 
@@ -95,11 +96,16 @@ class ByChamber(OneOf):
 
 
 class ByParty(OneOf):
+    """One party, however its members' sources spell it."""
+
     title = _("party")
     parameter_name = "party__exact"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[Any, Any]]:
-        return [(party, party) for party in _used("party")]
+        return [(party, party_label(party)) for party in dict.fromkeys(map(party_of, _used("party")))]
+
+    def narrowed(self, queryset: QuerySet, value: str) -> QuerySet:
+        return queryset.filter(of_party(value))
 
 
 class ByUsState(OneOf):

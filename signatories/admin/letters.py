@@ -17,6 +17,7 @@ from .glance import GLANCE, list_url, with_counts
 from .inviting import personal_links
 from .lead_forms import LeadFormSet
 from .leads import LeadsInline, SeatedOnTheDate
+from .order import OrderPages
 from .paper import PaperPages
 from .proof_help import LetterFormWithProof
 
@@ -31,7 +32,7 @@ def _column(name: str) -> Any:
 
 
 @admin.register(Letter)
-class LetterWithNamesAdmin(PaperPages, LetterAdmin):
+class LetterWithNamesAdmin(OrderPages, PaperPages, LetterAdmin):
     list_display = (*LetterAdmin.list_display, *GLANCE)
     # In the order of the page: to whom, who leads, then the letterhead and the translations.
     inlines = (*LetterAdmin.inlines[:1], LeadsInline, *LetterAdmin.inlines[1:])

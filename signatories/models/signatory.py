@@ -53,6 +53,10 @@ class Signatory(models.Model):
         _("sort name"), max_length=KEY_LENGTH, help_text=_("How the name is filed: “diaz balart mario”.")
     )
     folded_name = models.CharField(max_length=KEY_LENGTH, editable=False)
+    own_line = models.CharField(
+        _("line under the name"), max_length=200, blank=True, help_text=_("Empty: what the letter's rule says.")
+    )
+    number = models.PositiveIntegerField(_("number"), null=True, blank=True)
     lead_position = models.PositiveSmallIntegerField(_("lead position"), null=True, blank=True)
     listed = models.BooleanField(_("name listed"), default=True)
 

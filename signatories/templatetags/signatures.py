@@ -10,6 +10,7 @@ from outbox.providers import likely_meant
 
 from ..models import Signatory
 from ..tally import count_of
+from ..typesetting.headings import Group, in_groups
 
 register = template.Library()
 # For "check your inbox": the domain that was meant, where an address has a slip of the finger.
@@ -24,7 +25,7 @@ class Names:
     count: int
     shown: bool
     leads: list[Signatory]
-    others: list[Signatory]
+    groups: list[Group]
     more: int
     takes_online: bool
 
@@ -47,5 +48,6 @@ def _names(letter: Letter, leads: list[Signatory], others: list[Signatory], coun
     shown = [*leads, *others]
     for signatory in shown:
         signatory.letter = letter  # spares a query for each line under a name
+    groups = in_groups(others, letter)
     count = len(shown) if count is None else count
-    return Names(count, letter.shows_names, leads, others, max(0, count - len(shown)), takes_online(letter))
+    return Names(count, letter.shows_names, leads, groups, max(0, count - len(shown)), takes_online(letter))

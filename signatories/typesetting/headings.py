@@ -1,28 +1,52 @@
-"""Under which heading a name stands on paper: the letter's order decides what the groups are."""
+"""What the groups of names are called, on paper and on pages."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from directory.states import ASSEMBLIES, CONGRESS, HOUSES_OF_DELEGATES, Chamber, Scope, State
-from letters.states import OrderRule
+from directory.states import ASSEMBLIES, HOUSES_OF_DELEGATES, Chamber, Scope, State, party_label
+from letters.states import Groups
 
+from ..groups import group_of
 from ..states import Kind
 
 if TYPE_CHECKING:
     from letters.models import Letter
 
 
-def heading(row: Any, letter: "Letter") -> str:
-    """Return the heading, "" where the order has no groups. ``row`` has a signatory's fields."""
-    match letter.order_rule:
-        case OrderRule.CHAMBER:
-            return _chamber(row.chamber, letter.jurisdiction)
-        case OrderRule.STATE:
-            return str(State(row.us_state).label) if row.us_state in State else ""
-        case OrderRule.SCOPE:
-            return _scope(row)
-    return ""
+@dataclass(frozen=True)
+class Group:
+    """Names that stand together. The key does not change with the reader's language."""
+
+    key: str
+    heading: str
+    names: list[Any]
+
+
+def in_groups(rows: Iterable[Any], letter: "Letter", by: str = "") -> list[Group]:
+    """Part names that come in order into the letter's groups, or ``by`` others."""
+    by = by or letter.groups
+    parts = groupby(rows, key=lambda row: group_of(row, by))
+    return [Group(key, heading(key, letter, by), list(names)) for key, names in parts]
+
+
+def heading(key: str, letter: "Letter", by: str) -> str:
+    """Return what the group is called in the reader's language; "" where the letter has no groups."""
+    if by == Groups.NONE:
+        return ""
+    if not key:
+        return _("Others")
+    match by:
+        case Groups.CHAMBER:
+            return _chamber(key, letter.jurisdiction)
+        case Groups.PARTY:
+            return party_label(key)
+        case Groups.STATE:
+            return str(State(key).label)
+    return _scope_or_kind(key, by)
 
 
 def _chamber(chamber: str, jurisdiction: str) -> str:
@@ -32,19 +56,17 @@ def _chamber(chamber: str, jurisdiction: str) -> str:
         if jurisdiction in ASSEMBLIES:
             return _("Assembly")
         return _("House of Delegates") if jurisdiction in HOUSES_OF_DELEGATES else _("House of Representatives")
-    return _("Legislature") if chamber and jurisdiction != CONGRESS else ""
+    return _("Legislature")
 
 
-def _scope(row: Any) -> str:
-    names = {
+def _scope_or_kind(key: str, by: str) -> str:
+    names: dict[str, str] = {
         Scope.NATIONAL: _("National organizations"),
         Scope.STATE: _("State organizations"),
         Scope.LOCAL: _("Local organizations"),
-    }
-    if row.kind == Kind.ORGANIZATION:
-        return names.get(row.scope, _("Other organizations"))
-    return {
+        Kind.ORGANIZATION: _("Organizations") if by == Groups.KIND else _("Other organizations"),
         Kind.LEGISLATOR: _("Legislators"),
         Kind.OFFICEHOLDER: _("Officeholders"),
         Kind.INDIVIDUAL: _("Individuals"),
-    }[row.kind]
+    }
+    return names[key]

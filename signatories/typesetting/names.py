@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, Self
 
 from django.utils.formats import number_format
@@ -13,11 +12,12 @@ from django.utils.translation import ngettext
 from letters.states import UNPUBLISHED_STAGES
 
 from .. import tally
+from ..groups import KINDS
 from ..lines import line_under
 from ..querysets import SignatoryQuerySet
 from ..states import Kind, Source
 from . import printable
-from .headings import heading
+from .headings import in_groups
 
 if TYPE_CHECKING:
     from letters.models import Letter
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 FIRST = 3
 FIELDS = (
     "printed_name",
+    "own_line",
     "title",
     "affiliation",
+    "party",
     "chamber",
     "us_state",
     "district",
@@ -80,8 +82,8 @@ def entries(names: Names, letter: "Letter") -> dict[str, Any]:
     leads = [_entry(row, letter) for row in names.rows if row.lead_position is not None]
     others = [row for row in names.rows if row.lead_position is None]
     groups = [
-        {"heading": name, "names": [_entry(row, letter) for row in rows]}
-        for name, rows in groupby(others, key=lambda row: heading(row, letter))
+        {"heading": group.heading, "names": [_entry(row, letter) for row in group.names]}
+        for group in in_groups(others, letter)
     ]
     return {"leads": leads, "groups": groups}
 
@@ -101,7 +103,7 @@ def counted(names: Names, letter: "Letter") -> str:
     if names.unnamed:
         only = [kind for kind in Kind if getattr(letter, f"takes_{kind}s")]
         kinds = Counter({only[0] if len(only) == 1 else "": names.total})
-    parts = [_number_of(kind, kinds[kind]) for kind in (*ORGANIZATIONS_FIRST, "") if kinds[kind]]
+    parts = [_number_of(kind, kinds[kind]) for kind in (*KINDS, "") if kinds[kind]]
     if len(parts) < 2:
         return "".join(parts)
     return _("%(some)s and %(others)s") % {"some": ", ".join(parts[:-1]), "others": parts[-1]}
@@ -115,9 +117,6 @@ def first(names: Names) -> str:
         return ""
     number = {"names": ", ".join(shown), "number": number_format(more, force_grouping=True)}
     return ngettext("%(names)s and %(number)s more", "%(names)s and %(number)s more", more) % number
-
-
-ORGANIZATIONS_FIRST = (Kind.ORGANIZATION, Kind.LEGISLATOR, Kind.OFFICEHOLDER, Kind.INDIVIDUAL)
 
 
 def _number_of(kind: str, number: int) -> str:

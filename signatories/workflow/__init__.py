@@ -9,6 +9,7 @@ Each step is guarded by the state it starts from and writes its trail entry in t
 from .importing import AlreadyImported, import_list
 from .inviting import invite, revoke, take_an_entry
 from .leads import confirm_planned_leads, plan_lead
+from .order import Place, reorder
 from .replies import add_from_reply, bring_in, set_aside, take_up
 from .signing import confirm, report, send_again, submit, take_a_try
 from .staff import approve, enter, enter_in_error, refuse, resend, withdraw
@@ -18,6 +19,7 @@ __all__ = [
     "AlreadyImported",
     "Closed",
     "OverBudget",
+    "Place",
     "Refused",
     "TextChanged",
     "add_from_reply",
@@ -31,6 +33,7 @@ __all__ = [
     "invite",
     "plan_lead",
     "refuse",
+    "reorder",
     "report",
     "resend",
     "revoke",

@@ -76,7 +76,7 @@ def everything() -> dict[str, Signatory]:
         ({"state__exact": "held"}, ["held"]),
         ({"state__exact": "confirmed"}, ["senator"]),
         ({"kind__exact": "organization"}, ["held"]),
-        ({"party__exact": "Republican"}, ["senator"]),
+        ({"party__exact": "republican"}, ["senator"]),
         ({"us_state__exact": "WY"}, ["senator"]),
         ({"chamber__exact": "upper"}, ["senator"]),
         ({"lead": "yes"}, ["lead"]),
@@ -91,6 +91,19 @@ def test_each_filter_keeps_what_it_says(admin_client: Client, chosen: dict[str, 
     page = admin_client.get(LIST, chosen)
 
     assert list(page.context["cl"].result_list) == [made[name] for name in wanted]
+
+
+def test_the_filter_by_party_takes_all_spellings_as_one(admin_client: Client) -> None:
+    letter = published_letter()
+    for last, party in (("Abel", "Democrat"), ("Baker", "Democratic/Working Families"), ("Cole", "Forward")):
+        signatories.confirmed(letter, term=signatories.seat(letter, last=last, party=party))
+
+    lists = {
+        party: names_on(admin_client.get(LIST, {"party__exact": party}))
+        for party, _label in admin_client.get(LIST).context["cl"].filter_specs[7].lookup_choices
+    }
+
+    assert lists == {"democratic": ["Ana Baker", "Ana Abel"], "Forward": ["Ana Cole"]}
 
 
 def test_the_filter_by_date_keeps_what_was_submitted_then(admin_client: Client) -> None:

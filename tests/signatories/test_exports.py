@@ -132,8 +132,8 @@ def test_lines_end_as_rfc_4180_says_and_only_cells_that_need_it_are_quoted() -> 
     content = "".join(exports.for_addressee(Signatory.objects.all(), letter))
 
     assert content == (
-        "\ufeffnumber,name,line,party,state,district,affiliation,city\r\n"
-        '1,"Lee ""Bo"" Chan, Jr.",Albany,,,,,Albany\r\n'
+        "\ufeffnumber,name,line,party,state,district,affiliation,city,group\r\n"
+        '1,"Lee ""Bo"" Chan, Jr.",Albany,,,,,Albany,\r\n'
     )
 
 
@@ -228,6 +228,7 @@ def test_staff_read_everything_with_times_on_the_letters_clock() -> None:
             "last_step_at": last.at.astimezone(letter.zone).isoformat(timespec="seconds"),
             "last_reason": "'+1 asked",
             "id": str(signatory.uuid),
+            "order_number": "",
         }
     ]
 

@@ -6,7 +6,7 @@ import pytest
 
 from letters.clock import database_now
 from letters.models import Letter
-from letters.states import LetterType, OrderRule
+from letters.states import Groups, LetterType, OrderRule
 from signatories import principals
 from signatories.models import Signatory
 from signatories.states import Kind, State
@@ -30,8 +30,8 @@ def put_on(letter: Letter, made: Signatory, **fields: object) -> Signatory:
 
 
 def member(letter: Letter, name: str, *, last: str = "", **seat: object) -> Signatory:
-    first, _space, rest = name.partition(" ")
-    who = directory.legislator(full_name=name, first=first, middle="", last=last or rest)
+    given, _space, rest = name.removesuffix(last).strip().partition(" ") if last else name.partition(" ")
+    who = directory.legislator(full_name=name, first=given, middle=rest if last else "", last=last or rest)
     term = signatories.seat(letter, **seat)
     term.legislator = who
     term.save()
@@ -43,7 +43,7 @@ def test_members_of_congress_stand_by_surname_as_the_house_files_them() -> None:
     for name, last in [
         ("José E. Serrano", "Serrano"),
         ("Chris Van Hollen", ""),
-        ("Eleanor Holmes Norton", ""),
+        ("Eleanor Holmes Norton", "Norton"),
         ("Mario Díaz-Balart", ""),
         ("Nydia M. Velázquez", "Velázquez"),
         ("Jesse L. Jackson Jr.", "Jackson"),
@@ -66,10 +66,10 @@ def test_members_of_congress_stand_by_surname_as_the_house_files_them() -> None:
         "Debbie Dingell",
         "Raúl M. Grijalva",
         "Jim Himes",
-        "Eleanor Holmes Norton",
         "Jesse L. Jackson Jr.",
         "Sheila Jackson Lee",
         "Zoe Lofgren",
+        "Eleanor Holmes Norton",
         "Ann Oakley",
         "Beto O'Rourke",
         "José E. Serrano",
@@ -114,6 +114,35 @@ def test_by_state_districts_stand_in_the_order_of_their_numbers() -> None:
         member(letter, name, state=state, district=district)
 
     assert names(letter) == ["Cy Cole", "Ed Earl", "Flo Fox", "Di Dunn", "Bo Baker", "Ann Abel"]
+
+
+def test_states_stand_by_their_names_and_not_by_their_codes() -> None:
+    letter = published_letter(order_rule=OrderRule.STATE)
+    for state in ("MA", "ME", "AR", "AZ", "AK", "AL", "MD"):
+        member(letter, state, state=state)
+
+    assert names(letter) == ["AL", "AK", "AZ", "AR", "ME", "MD", "MA"]
+
+
+def test_by_the_numbers_staff_give_and_who_has_none_follows_by_sort_name() -> None:
+    letter = published_letter(order_rule=OrderRule.NUMBER)
+    for name, number in (("Ann Abel", None), ("Bo Baker", 10), ("Cy Cole", None), ("Di Dunn", 2), ("Al Aker", 10)):
+        put_on(letter, member(letter, name), number=number)
+
+    assert names(letter) == ["Di Dunn", "Al Aker", "Bo Baker", "Ann Abel", "Cy Cole"]
+
+
+def test_the_letters_rule_holds_inside_its_groups() -> None:
+    letter = published_letter(order_rule=OrderRule.SURNAME, groups=Groups.PARTY)
+    for name, party in (
+        ("Zoe Zuckerman", "Democratic/Working Families"),
+        ("Ann Abel", "Republican"),
+        ("Bo Baker", "Democrat"),
+        ("Cy Cole", "Democratic"),
+    ):
+        member(letter, name, party=party)
+
+    assert names(letter) == ["Bo Baker", "Cy Cole", "Zoe Zuckerman", "Ann Abel"]
 
 
 def test_organizations_stand_by_scope_then_name_without_its_article() -> None:
