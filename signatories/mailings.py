@@ -35,8 +35,16 @@ def _deadline_changed(mailing: Mailing, signatory: Signatory) -> int:
     return emails.tell("deadline_changed", signatory, {"change": change})
 
 
+def _goes_out(mailing: Mailing, signatory: Signatory) -> int:
+    """Say "again" to whoever had an earlier notice of this, and to nobody else."""
+    earlier = Mailing.objects.filter(letter=mailing.letter_id, purpose=mailing.purpose, pk__lt=mailing.pk)
+    again = earlier.filter(done_through__gte=signatory.pk).exists()
+    return emails.tell("goes_out", signatory, {"again": again, "sent_at": mailing.started_at})
+
+
 NOTICES = {
     MailingPurpose.DEADLINE_CHANGED: Notice(_deadline_changed),
+    MailingPurpose.GOES_OUT: Notice(_goes_out),
 }
 
 
