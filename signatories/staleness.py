@@ -5,7 +5,7 @@ In 2022 a letter signed in summer was released in autumn, and withdrawn a day la
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from directory.models import Term
 from letters.models import Letter
@@ -32,9 +32,14 @@ def stale(names: SignatoryQuerySet, letter: Letter) -> SignatoryQuerySet:
 
 
 def left_office(names: SignatoryQuerySet, letter: Letter) -> SignatoryQuerySet:
-    """Keep the legislators who by the directory do not sit in their chamber on the day the letter goes out."""
+    """Keep the legislators who by the directory do not sit in their chamber on the day the letter goes out.
+
+    ``out_since`` is the first day out of it, if a term is known to have ended.
+    """
     day = goes_out_at(letter).astimezone(letter.zone).date()
-    sits = Term.objects.in_office(day).filter(legislator=OuterRef("legislator"), chamber=OuterRef("chamber"))
+    terms = Term.objects.filter(legislator=OuterRef("legislator"), chamber=OuterRef("chamber"))
     if letter.jurisdiction:
-        sits = sits.of(letter.jurisdiction)
-    return names.confirmed().filter(~Exists(sits), letter=letter, kind=Kind.LEGISLATOR)
+        terms = terms.of(letter.jurisdiction)
+    ended = terms.filter(end__lte=day).order_by("-end").values("end")[:1]
+    gone = names.confirmed().filter(~Exists(terms.in_office(day)), letter=letter, kind=Kind.LEGISLATOR)
+    return gone.annotate(out_since=Subquery(ended))

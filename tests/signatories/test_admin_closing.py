@@ -19,7 +19,7 @@ from outbox.models import OutgoingEmail
 from signatories import mailings, workflow
 from signatories.admin.closing.line import Line
 from signatories.models import Agreement, Signatory, TrailEntry
-from signatories.states import State
+from signatories.states import LeftToDo, State
 from signatories.workflow import plan_lead
 from tests.factories import letters, signatories
 from tests.factories.letters import published_letter
@@ -113,12 +113,12 @@ def test_each_line_counts_its_names_and_leads_to_exactly_them(admin_client):
 
 def test_a_promise_is_shown_with_the_offices_phone(admin_client):
     letter = published_letter()
-    term = signatories.seat(letter, last="Lee", phone="202-225-2661")
+    term = signatories.seat(letter, last="Lee", phone="202-225-2661 (Dana)")
     workflow.invite(letter, term.legislator, by=None)
 
     line = lines(admin_client, letter)["promises"]
 
-    assert [(name.text, name.about) for name in line.names] == [("Lee, Ana", "202-225-2661")]
+    assert line.names == [("Lee, Ana", "202-225-2661 (Dana)", "tel:2022252661")]
     assert line.url == url("personal_links", letter)
 
 
@@ -414,9 +414,12 @@ def test_the_agreement_is_noted_by_a_press_and_never_by_a_link(admin_client):
 
 def test_the_filter_needs_one_letter(admin_client):
     letter = published_letter()
-    signatories.held(letter)
+    signatories.held(letter, term=signatories.seat(letter, last="Lee"))
 
-    assert names_on(admin_client.get(names_of(letter, left_to_do="stale"))) == []
+    for value in LeftToDo.values:
+        assert names_on(admin_client.get(names_of(letter, left_to_do=value))) == (
+            ["Ana Lee"] if value == "held" else []
+        )
     listed = reverse("admin:signatories_signatory_changelist")
     for asked in ("?left_to_do=stale", f"?letter__id__exact={letter.pk}&left_to_do=nonsense"):
         assert admin_client.get(f"{listed}{asked}").status_code == 302

@@ -1,9 +1,12 @@
 """The lines that name somebody: who has not answered, who waits, whose signature is doubtful."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -43,7 +46,13 @@ def _mailed(one: Signatory, letter: Letter) -> str:
 
 
 def _age(one: Signatory, letter: Letter) -> str:
-    return _("%(age)s ago") % {"age": timesince(one.confirmed_at, letter.now, depth=1)}
+    return _("%(age)s ago") % {"age": timesince(one.confirmed_at, letter.now)}
+
+
+def _out_since(one: Signatory, letter: Letter) -> str:
+    """Of names that `staleness.left_office` found."""
+    seat, day = _seat(one, letter), one.out_since  # type: ignore[attr-defined]
+    return _("%(seat)s, until %(day)s") % {"seat": seat, "day": date_format(day - timedelta(days=1))} if day else seat
 
 
 def _mailbox(one: Signatory, letter: Letter) -> str:
@@ -74,7 +83,7 @@ LOOKS: dict[LeftToDo, Look] = {
     ),
     LeftToDo.LEFT_OFFICE: Look(
         gettext_lazy("By the directory they do not sit in that chamber on the day the letter goes out."),
-        _seat,
+        _out_since,
         standing=Standing.LOOK,
     ),
     LeftToDo.TWICE: Look(
@@ -116,11 +125,20 @@ def _name(one: Signatory, about: str) -> Name:
     return Name(str(one), about, reverse("admin:signatories_signatory_change", args=[one.pk]))
 
 
+def _dialed(phone: str | None) -> str:
+    """Return the number as a phone dials it, without what is said about it: "202-225-4361, ask for Dana"."""
+    digits = re.match(r"[\d\s().+-]*", phone or "")
+    return f"tel:{re.sub(r'[^0-9+]', '', digits[0])}" if digits and digits[0].strip() else ""
+
+
 def promises(letter: Letter, trail: dict[str, TrailEntry]) -> Line:
     found, url = closing.promises(letter), reverse("admin:letters_letter_personal_links", args=[letter.pk])
     says = gettext_lazy("Their offices have a personal link, and nothing came of it yet. Call them.")
     line = Line("promises", _("Promises"), Standing.TO_DO, says, found.count(), url=url)
-    line.names = [Name(member.surname_first, member.phone or _("no phone on file"), "") for member in found[:SHOWN]]
+    line.names = [
+        Name(member.surname_first, member.phone or _("no phone on file"), _dialed(member.phone))
+        for member in found[:SHOWN]
+    ]
     if not line.count:
         line.standing, line.says = Standing.DONE, _("Nobody has a personal link without an answer.")
     line.last = last(trail, Verb.INVITED)

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from letters.admin.standing import on_its_clock
 from letters.models import Letter
 from letters.states import Phase
 
@@ -48,6 +49,7 @@ class ClosingPages(admin.ModelAdmin):
         lines = lines_of(letter)
         context = self._context(request, letter, _("Closing")) | {
             "lines": lines,
+            "closes": on_its_clock(letter, letter.closes_at),
             "done": sum(line.standing == Standing.DONE for line in lines),
             "leads": _leads(letter),
             "version": letter.versions.order_by("-number").first(),
@@ -74,6 +76,7 @@ class ClosingPages(admin.ModelAdmin):
             "form": form,
             "step": {"label": _("Tell everyone who signed")},
             "effects": f"{TEMPLATES}/closing_notice.html",
+            "back": reverse(PAGE, args=[letter.pk]),
             "again": closing.last_notice(letter) is not None,
         }
         return TemplateResponse(request, f"{TEMPLATES}/step.html", context, status=422 if form.errors else 200)
