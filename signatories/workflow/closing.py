@@ -18,7 +18,7 @@ from .steps import Refused, User, letter_now, note
 @transaction.atomic
 def announce(letter: Letter, *, goes_out_at: datetime, withdraw_by: datetime, by: User) -> Mailing:
     """Store when the letter goes out, and tell everyone who signed until when they can withdraw."""
-    letter.refresh_from_db(from_queryset=Letter.objects.select_for_update().on_the_clock())
+    letter.refresh_from_db(from_queryset=Letter.objects.select_for_update(no_key=True).on_the_clock())
     letter.__dict__.pop("now", None)
     _check(letter, goes_out_at, withdraw_by)
     Letter.objects.filter(pk=letter.pk).update(goes_out_at=goes_out_at, withdraw_by=withdraw_by)
