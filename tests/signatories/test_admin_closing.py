@@ -13,6 +13,7 @@ from django.utils.timezone import make_naive
 from pytest_django import DjangoAssertNumQueries
 
 from letters import workflow as letter_steps
+from letters.admin.steps import STEPS
 from letters.clock import database_now
 from letters.models import Letter
 from outbox.models import OutgoingEmail
@@ -346,11 +347,12 @@ def test_whoever_sends_the_letter_reads_what_is_open_and_is_not_stopped(admin_cl
     signatories.held(letter)
     letter_steps.close_now(letter, by=None)
 
-    page = admin_client.get(url("step", letter, "deliver"))
+    pages = [admin_client.get(url("step", letter, name)) for name in ("seal", "deliver") if name in STEPS]
 
-    doubts = page.context["doubts"]
-    assert doubts == ["Held, came in time: 1", "Notice to the signatories: Nobody was told yet when it goes out."]
-    assert 'type="submit"' in page.content.decode()
+    doubts = ["Held, came in time: 1", "Notice to the signatories: Nobody was told yet when it goes out."]
+    for page in pages:
+        assert page.context["doubts"] == doubts
+        assert 'type="submit"' in page.content.decode()
 
 
 # Who sees what
