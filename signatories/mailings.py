@@ -36,9 +36,11 @@ def _deadline_changed(mailing: Mailing, signatory: Signatory) -> int:
 
 
 def _goes_out(mailing: Mailing, signatory: Signatory) -> int:
-    """Say "again" to whoever had an earlier notice of this, and to nobody else."""
+    """Say "again" to whoever had an earlier notice of this; one that is ``about`` the last one leaves them alone."""
     earlier = Mailing.objects.filter(letter=mailing.letter_id, purpose=mailing.purpose, pk__lt=mailing.pk)
-    again = earlier.filter(done_through__gte=signatory.pk).exists()
+    again = earlier.filter(done_through__gte=signatory.pk, finished_at__gte=signatory.confirmed_at).exists()
+    if again and mailing.about:
+        return 0
     return emails.tell("goes_out", signatory, {"again": again, "sent_at": mailing.started_at})
 
 

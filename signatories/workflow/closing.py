@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from letters.models import Letter, Version
 from letters.states import Phase
 
-from .. import mailings
+from .. import closing, mailings
 from ..models import Agreement, Mailing, Signatory, TrailEntry
 from ..states import MailingPurpose, State, Verb
 from .steps import Refused, User, letter_now, note
@@ -17,10 +17,16 @@ from .steps import Refused, User, letter_now, note
 
 @transaction.atomic
 def announce(letter: Letter, *, goes_out_at: datetime, withdraw_by: datetime, by: User) -> Mailing:
-    """Store when the letter goes out, and tell everyone who signed until when they can withdraw."""
+    """Store when the letter goes out, and tell everyone who signed until when they can withdraw.
+
+    With the times that were told already, only those are told who were confirmed since.
+    """
     letter.refresh_from_db(from_queryset=Letter.objects.select_for_update(no_key=True).on_the_clock())
     letter.__dict__.pop("now", None)
-    _check(letter, goes_out_at, withdraw_by)
+    told = (
+        closing.last_notice(letter) if (goes_out_at, withdraw_by) == (letter.goes_out_at, letter.withdraw_by) else None
+    )
+    _check(letter, goes_out_at, withdraw_by, told)
     Letter.objects.filter(pk=letter.pk).update(goes_out_at=goes_out_at, withdraw_by=withdraw_by)
     letter.goes_out_at, letter.withdraw_by = goes_out_at, withdraw_by
     earlier = letter.mailings.filter(purpose=MailingPurpose.GOES_OUT, finished_at=None)
@@ -28,13 +34,13 @@ def announce(letter: Letter, *, goes_out_at: datetime, withdraw_by: datetime, by
     times = {"goes_out": _on_its_clock(letter, goes_out_at), "withdraw_by": _on_its_clock(letter, withdraw_by)}
     reason = _("Goes out %(goes_out)s; withdraw by %(withdraw_by)s.") % times
     TrailEntry.objects.create(letter=letter, verb=Verb.SIGNATORIES_TOLD, at=letter.now, by=by, reason=reason[:500])
-    return mailings.start(letter, MailingPurpose.GOES_OUT)
+    return mailings.start(letter, MailingPurpose.GOES_OUT, told)
 
 
-def _check(letter: Letter, goes_out_at: datetime, withdraw_by: datetime) -> None:
+def _check(letter: Letter, goes_out_at: datetime, withdraw_by: datetime, told: Mailing | None) -> None:
     if letter.phase not in (Phase.OPEN, Phase.CLOSED) or letter.sealed_at:
         raise Refused(_("Nobody was told: that is done once the letter is open, and before it is sealed."))
-    if (goes_out_at, withdraw_by) == (letter.goes_out_at, letter.withdraw_by):
+    if told and not closing.not_told(letter, told).exists():
         raise Refused(_("Everyone was told these times already. Change one of them to tell everyone again."))
     if withdraw_by <= letter.now:
         raise Refused(_("Leave them time to withdraw: choose a moment that is still to come."))

@@ -235,6 +235,39 @@ def test_whom_the_first_notice_had_not_reached_gets_only_the_second(admin_client
     assert "We write again" not in text_of("goes_out", "b@example.org")
 
 
+def test_the_same_times_are_told_to_those_only_who_were_confirmed_since(admin_client):
+    letter = published_letter(type="petition")
+    waiting = signatories.signatory(letter, email="slow@example.org")
+    signatories.confirmed(letter, email="rosa@example.org")
+    tell(admin_client, letter)
+    mailings.work_off()
+    workflow.confirm(waiting, how="code")
+    signatories.confirmed(letter, email="new@example.org")
+    letter.refresh_from_db()
+    same = typed(letter, goes_out_at=letter.goes_out_at, withdraw_by=letter.withdraw_by)
+
+    page = admin_client.get(url("closing_notice", letter)).content.decode()
+    sent = [admin_client.post(url("closing_notice", letter), same).status_code]
+    mailings.work_off()
+    sent.append(admin_client.post(url("closing_notice", letter), same).status_code)
+
+    assert "only the 2 who were confirmed since are told" in page
+    assert sent == [302, 422]
+    assert told() == ["new@example.org", "rosa@example.org", "slow@example.org"]
+    assert "We write again" not in text_of("goes_out", "slow@example.org")
+
+
+def test_nobody_is_told_of_a_letter_that_has_gone_out(admin_client):
+    letter = published_letter(type="petition")
+    letter_steps.close_now(letter, by=None)
+    letter_steps.deliver(letter, by=None)
+
+    line = lines(admin_client, letter)["notice"]
+
+    assert (line.standing, line.url) == ("done", "")
+    assert "Nobody was told: that is done once" in tell(admin_client, letter).content.decode()
+
+
 @pytest.mark.parametrize(
     ("days", "says"),
     [

@@ -72,12 +72,14 @@ class ClosingPages(admin.ModelAdmin):
             else:
                 self.message_user(request, _("The notice is on its way to everyone who signed."), messages.SUCCESS)
                 return redirect(PAGE, letter.pk)
+        notice = closing.last_notice(letter)
         context = self._context(request, letter, _("Tell them when it goes out")) | {
             "form": form,
             "step": {"label": _("Tell everyone who signed")},
             "effects": f"{TEMPLATES}/closing_notice.html",
             "back": reverse(PAGE, args=[letter.pk]),
-            "again": closing.last_notice(letter) is not None,
+            "told": notice,
+            "not_told": closing.not_told(letter, notice).count() if notice else 0,
         }
         return TemplateResponse(request, f"{TEMPLATES}/step.html", context, status=422 if form.errors else 200)
 

@@ -36,17 +36,17 @@ def notice(letter: Letter, trail: dict[str, TrailEntry]) -> Line:
     url = reverse("admin:letters_letter_closing_notice", args=[letter.pk])
     line = Line("notice", _("Notice to the signatories"), Standing.TO_DO, _("Nobody was told yet when it goes out."))
     line.url, line.label, line.last = url, _("Tell them when it goes out"), last(trail, Verb.SIGNATORIES_TOLD)
+    if letter.sealed_at or letter.delivered_at:
+        line.standing, line.url = Standing.DONE, ""
     notice = closing.last_notice(letter)
     if letter.goes_out_at is None or letter.withdraw_by is None or notice is None:
         return line
     times = {"goes_out": _long(letter.goes_out_at, letter), "withdraw_by": _long(letter.withdraw_by, letter)}
-    line.says, line.label = (
-        _("Goes out %(goes_out)s; withdraw by %(withdraw_by)s.") % times,
-        _("Change it and tell them again"),
-    )
+    line.says = _("Goes out %(goes_out)s; withdraw by %(withdraw_by)s.") % times
+    line.label = _("Change it and tell them again")
     if letter.closes_at and letter.goes_out_at < letter.closes_at:
         line.says += " " + _("By now the letter closes later than that.")
-    elif not letter.delivered_at and not letter.sealed_at and letter.goes_out_at < letter.now:
+    elif line.url and letter.goes_out_at < letter.now:
         line.says += " " + _("That time has passed.")
     else:
         line.standing = Standing.DONE
