@@ -35,8 +35,18 @@ def _deadline_changed(mailing: Mailing, signatory: Signatory) -> int:
     return emails.tell("deadline_changed", signatory, {"change": change})
 
 
+def _goes_out(mailing: Mailing, signatory: Signatory) -> int:
+    """Say "again" to whoever had an earlier notice of this; one that is ``about`` the last one leaves them alone."""
+    earlier = Mailing.objects.filter(letter=mailing.letter_id, purpose=mailing.purpose, pk__lt=mailing.pk)
+    again = earlier.filter(done_through__gte=signatory.pk, finished_at__gte=signatory.confirmed_at).exists()
+    if again and mailing.about:
+        return 0
+    return emails.tell("goes_out", signatory, {"again": again, "sent_at": mailing.started_at})
+
+
 NOTICES = {
     MailingPurpose.DEADLINE_CHANGED: Notice(_deadline_changed),
+    MailingPurpose.GOES_OUT: Notice(_goes_out),
 }
 
 

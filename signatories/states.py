@@ -128,6 +128,8 @@ class Verb(TextChoices):
     REPORTED = "reported", _("reported: “this was not me”")
     SET_ASIDE = "set_aside", _("reply set aside")
     TAKEN_UP = "taken_up", _("reply taken up again")
+    AGREED = "agreed", _("agreed to the letter as it goes out")
+    AGREEMENT_STRUCK = "agreement_struck", _("agreement struck: noted by mistake")
     INVITED = "invited", _("personal link made")
     LINK_REVOKED = "link_revoked", _("personal link revoked")
 
@@ -146,6 +148,19 @@ class MailingPurpose(TextChoices):
     """What a letter's signatories are told, all of them."""
 
     DEADLINE_CHANGED = "deadline_changed", _("the deadline was moved")
+    GOES_OUT = "goes_out", _("when the letter goes out")
+
+
+class LeftToDo(TextChoices):
+    """Why a name is looked at before its letter goes out."""
+
+    HELD = "held", _("Held, came in time")
+    LATE = "late", _("Late requests")
+    UNCONFIRMED = "unconfirmed", _("Not confirmed yet")
+    LAPSED = "lapsed", _("Lapsed, not renewed")
+    STALE = "stale", _("Confirmed long ago")
+    LEFT_OFFICE = "left-office", _("Left office since")
+    TWICE = "twice", _("Perhaps twice")
 
 
 class Verdict(TextChoices):

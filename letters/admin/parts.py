@@ -68,6 +68,7 @@ REST: tuple[tuple[Any, dict[str, Any]], ...] = (
     (_("Who sees the page and the names"), {"fields": (("listing", "names_shown"), "released_at"), "classes": FOLDED}),
     (_("How the names are listed"), {"fields": (("order_rule", "groups"), "line_under_name"), "classes": FOLDED}),
     (_("On paper"), {"fields": (("layout", "columns"),), "classes": FOLDED}),
+    (_("Before it goes out"), {"fields": ("stale_after_days",), "classes": FOLDED}),
     (_("Address of the page"), {"fields": ("slug",), "classes": FOLDED}),
 )
 
@@ -86,6 +87,7 @@ AFTER_PUBLICATION = frozenset(
         "line_under_name",
         "layout",
         "columns",
+        "stale_after_days",
         "trusted_domains",
         "dear_colleague",
         "dear_colleague_file",

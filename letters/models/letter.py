@@ -5,7 +5,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -115,6 +115,15 @@ class Letter(models.Model):
         _("columns of names on paper"), default=2, choices=[(number, str(number)) for number in (1, 2, 3)]
     )
 
+    stale_after_days = models.PositiveSmallIntegerField(
+        _("stale after (days)"),
+        default=30,
+        validators=[MinValueValidator(1)],
+        help_text=_("A signature confirmed longer before the letter goes out is flagged: is it still meant?"),
+    )
+    goes_out_at = models.DateTimeField(_("goes out"), null=True, editable=False)
+    withdraw_by = models.DateTimeField(_("withdraw by"), null=True, editable=False)
+
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     sealed_at = models.DateTimeField(_("sealed"), null=True, editable=False)
     delivered_at = models.DateTimeField(_("delivered"), null=True, editable=False)
@@ -145,6 +154,11 @@ class Letter(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(stage=Stage.RECALLED) | ~Q(recall_reason=""), name="recalled_letter_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(goes_out_at__isnull=True, withdraw_by__isnull=True)
+                | Q(goes_out_at__isnull=False, withdraw_by__isnull=False, withdraw_by__lte=F("goes_out_at")),
+                name="withdrawn_before_it_goes_out",
             ),
         ]
 

@@ -4,11 +4,13 @@ from datetime import datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from letters.models import Letter
 
 from .. import emails, proof
 from ..models import Signatory
+from ..staleness import left_office, stale
 
 
 def on_its_clock(moment: datetime | None, letter: Letter, *, short: bool = False) -> str:
@@ -21,6 +23,20 @@ def on_its_clock(moment: datetime | None, letter: Letter, *, short: bool = False
         if short
         else f"{date_format(local, 'DATETIME_FORMAT')} {letter.zone_label}"
     )
+
+
+def what_time_has_done(signatory: Signatory) -> list[str]:
+    """Say that a confirmed signature is old, or its member out of office, by the day the letter goes out."""
+    letter, itself = signatory.letter, Signatory.objects.filter(pk=signatory.pk)
+    days = letter.stale_after_days
+    old = ngettext(
+        "Confirmed more than %d day before the letter goes out: is it still meant?",
+        "Confirmed more than %d days before the letter goes out: is it still meant?",
+        days,
+    )
+    out = _("By the directory this member does not sit in that chamber on the day the letter goes out.")
+    found = [(stale(itself, letter), old % days), (left_office(itself, letter), out)]
+    return [says for names, says in found if names.exists()]
 
 
 def office_to_call(signatory: Signatory) -> str:

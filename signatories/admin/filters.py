@@ -14,9 +14,10 @@ from directory.states import State as UsState
 from letters.models import Letter
 from outbox.states import EmailState
 
+from ..closing import LEFT_TO_DO
 from ..groups import of_party
 from ..models import Signatory
-from ..states import Kind, State, Verb
+from ..states import Kind, LeftToDo, State, Verb
 
 RECENT_LETTERS = 20
 PLANNED = "planned"
@@ -138,6 +139,24 @@ class Reported(OneOf):
 
     def narrowed(self, queryset: QuerySet, value: str) -> QuerySet:
         return queryset.filter(reported_at__isnull=value == "no")
+
+
+class BeforeItGoesOut(OneOf):
+    """What the closing page of a letter leads to. The letter must be chosen: its days and its dates decide."""
+
+    title = _("before it goes out")
+    parameter_name = "left_to_do"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[Any, Any]]:
+        self.letter = chosen_letter(request)
+        if self.letter and self.letter.closes_at:
+            return list(LeftToDo.choices)
+        if self.value() is not None:
+            raise IncorrectLookupParameters
+        return []
+
+    def narrowed(self, queryset: QuerySet, value: str) -> QuerySet:
+        return LEFT_TO_DO[value](queryset, self.letter)
 
 
 class ByMail(OneOf):

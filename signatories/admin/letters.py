@@ -13,6 +13,7 @@ from letters import trust
 from letters.admin import LetterAdmin
 from letters.models import Letter
 
+from .closing import ClosingPages
 from .glance import GLANCE, list_url, with_counts
 from .inviting import personal_links
 from .lead_forms import LeadFormSet
@@ -32,7 +33,7 @@ def _column(name: str) -> Any:
 
 
 @admin.register(Letter)
-class LetterWithNamesAdmin(OrderPages, PaperPages, LetterAdmin):
+class LetterWithNamesAdmin(ClosingPages, OrderPages, PaperPages, LetterAdmin):
     list_display = (*LetterAdmin.list_display, *GLANCE)
     # In the order of the page: to whom, who leads, then the letterhead and the translations.
     inlines = (*LetterAdmin.inlines[:1], LeadsInline, *LetterAdmin.inlines[1:])

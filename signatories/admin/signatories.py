@@ -57,6 +57,7 @@ class SignatoryAdmin(Columns, queue.QueueColumns, ExportPages, ReplyPages, admin
         filters.ByState,
         filters.ByLetter,
         filters.ByKind,
+        filters.BeforeItGoesOut,
         filters.ByMail,
         filters.Reported,
         filters.IsLead,
@@ -168,6 +169,7 @@ class SignatoryAdmin(Columns, queue.QueueColumns, ExportPages, ReplyPages, admin
                 "seen": digest([obj]),
                 "told": dossier.who_is_told(obj) if obj.state == State.HELD else "",
                 "rivals": self._rivals(obj),
+                "overtaken": dossier.what_time_has_done(obj) if obj.state == State.CONFIRMED else [],
                 "consents": obj.consents.select_related("version").order_by("given_at"),
                 "trail": obj.trail.select_related("by"),
             }

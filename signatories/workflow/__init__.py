@@ -2,10 +2,11 @@
 
 ``signing``: what the signing person does. ``staff``: what staff do. ``leads``: who leads the letter.
 ``importing``: a whole list of names at once. ``inviting``: personal links. ``replies``: what becomes of a mail that
-asks for a name.
+asks for a name. ``closing``: what staff do before a letter goes out.
 Each step is guarded by the state it starts from and writes its trail entry in the same transaction.
 """
 
+from .closing import agree, announce, strike_agreement
 from .importing import AlreadyImported, import_list
 from .inviting import invite, revoke, take_an_entry
 from .leads import confirm_planned_leads, plan_lead
@@ -23,6 +24,8 @@ __all__ = [
     "Refused",
     "TextChanged",
     "add_from_reply",
+    "agree",
+    "announce",
     "approve",
     "bring_in",
     "confirm",
@@ -39,6 +42,7 @@ __all__ = [
     "revoke",
     "send_again",
     "set_aside",
+    "strike_agreement",
     "submit",
     "take_a_try",
     "take_an_entry",

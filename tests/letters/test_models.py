@@ -60,6 +60,10 @@ RULES: dict[str, tuple[Callable[[Letter], Any], Callable[[Letter], Any]]] = {
         lambda made: move_deadline(made, timedelta(0)),
         lambda made: move_deadline(made, DAY),
     ),
+    "withdrawn_before_it_goes_out": (
+        lambda made: store(made, goes_out_at=made.closes_at, withdraw_by=made.closes_at + DAY),
+        lambda made: store(made, goes_out_at=made.closes_at, withdraw_by=made.closes_at),
+    ),
     "version_numbers_start_at_one": (lambda made: add_version(made, 0), lambda made: add_version(made, 2)),
     "one_version_per_letter_and_number": (
         lambda made: add_version(made, 1),
@@ -95,6 +99,14 @@ def test_no_public_letter_lacks_one_of_its_times(stage: Stage, field: str) -> No
     store(made, stage=stage)
     with pytest.raises(IntegrityError, match="published_letter_has_its_times"), transaction.atomic():
         store(made, **{field: None})
+
+
+@pytest.mark.parametrize("field", ["goes_out_at", "withdraw_by"])
+def test_no_letter_has_but_one_of_the_times_it_tells_its_signatories(field: str) -> None:
+    made = published_letter()
+
+    with pytest.raises(IntegrityError, match="withdrawn_before_it_goes_out"), transaction.atomic():
+        store(made, **{field: made.closes_at})
 
 
 def test_every_rule_of_these_tables_is_tried_above() -> None:
