@@ -1,19 +1,20 @@
 """Questions about the names on a letter, in the product's words."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Length
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Length
 
 from directory.states import Scope
 from letters.states import OrderRule, Stage
 
-from .states import Choice, Kind, Source, State
+from .states import SILENT_STANCES, Choice, Kind, Source, Stance, State
 
 if TYPE_CHECKING:
     from letters.models import Letter
 
-    from .models import Invitation, ListRow, Signatory, TrailEntry  # noqa: F401 -- named in annotations only
+    from .models import Ask, Invitation, ListRow, Signatory, TrailEntry  # noqa: F401 -- named in annotations only
 
 _SCOPE_RANK = Case(
     *(When(scope=scope, then=Value(rank)) for rank, scope in enumerate(Scope)), default=Value(len(Scope))
@@ -51,6 +52,38 @@ class TrailQuerySet(QuerySet["TrailEntry"]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise TypeError("The trail is append-only.")
+
+
+class AskQuerySet(QuerySet["Ask"]):
+    """The rows of a whip board."""
+
+    def on_board(self) -> Self:
+        return self.filter(taken_off_at=None)
+
+    def with_signatures(self) -> Self:
+        """Add ``signed_at``: when the target's signature was confirmed, or nothing. The database has one at most."""
+        joined = {
+            f"as_{kind}": FilteredRelation(
+                f"{kind}__signatures",
+                condition=Q(
+                    **{
+                        f"{kind}__signatures__letter": F("letter"),
+                        f"{kind}__signatures__state": State.CONFIRMED,
+                    }
+                ),
+            )
+            for kind in (Kind.LEGISLATOR.value, Kind.ORGANIZATION.value)
+        }
+        signed_at = Coalesce("as_legislator__confirmed_at", "as_organization__confirmed_at")
+        return self.alias(**joined).annotate(signed_at=signed_at)
+
+    def unsigned(self) -> Self:
+        return self.with_signatures().filter(signed_at=None)
+
+    def silent(self, today: date) -> Self:
+        """Those who were asked and gave no answer: no reminder goes to anybody else."""
+        asked = Q(stance__in=SILENT_STANCES) | Q(stance=Stance.ASKING_BOSS, until__lt=today)
+        return self.on_board().unsigned().filter(asked)
 
 
 class InvitationQuerySet(QuerySet["Invitation"]):

@@ -85,6 +85,21 @@ class Source(TextChoices):
     DEMONSTRATION = "demonstration", _("Invented for the demonstration")
 
 
+class Stance(TextChoices):
+    """Where a target stands. That it signed is not stored: the signature says it."""
+
+    NOT_ASKED = "not_asked", _("Not asked")
+    ASKED = "asked", _("Asked")
+    LEANING = "leaning", _("Leaning")
+    PROMISED = "promised", _("Promised")
+    ASKING_BOSS = "asking_boss", _("Asking the boss")
+    DECLINED = "declined", _("Declined")
+
+
+# Who may still be reminded, of those who did not sign.
+SILENT_STANCES = (Stance.ASKED, Stance.LEANING, Stance.PROMISED)
+
+
 class ReplyState(TextChoices):
     """What became of a mail in which somebody asks for a name."""
 
@@ -128,6 +143,9 @@ class Verb(TextChoices):
     REPORTED = "reported", _("reported: “this was not me”")
     SET_ASIDE = "set_aside", _("reply set aside")
     TAKEN_UP = "taken_up", _("reply taken up again")
+    TARGETED = "targeted", _("put on the whip board")
+    UNTARGETED = "untargeted", _("taken off the whip board")
+    STANCE_CHANGED = "stance_changed", _("stance changed")
     INVITED = "invited", _("personal link made")
     LINK_REVOKED = "link_revoked", _("personal link revoked")
 

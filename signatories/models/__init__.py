@@ -1,5 +1,6 @@
 """The tables of the names."""
 
+from .ask import Ask
 from .invitations import Invitation
 from .lists import ListRow, NameList
 from .mailing import Mailing
@@ -10,6 +11,7 @@ from .tally import Tally
 from .trail import TrailEntry
 
 __all__ = [
+    "Ask",
     "Consent",
     "Invitation",
     "ListRow",
