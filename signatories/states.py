@@ -100,6 +100,14 @@ class Stance(TextChoices):
 SILENT_STANCES = (Stance.ASKED, Stance.LEANING, Stance.PROMISED)
 
 
+class Watching(TextChoices):
+    """How often a staff member hears of a letter's names."""
+
+    EACH = "each", _("At once, a few minutes' news in one mail")
+    DAILY = "daily", _("Every morning, if there is news")
+    NONE = "none", _("Never")
+
+
 class ReplyState(TextChoices):
     """What became of a mail in which somebody asks for a name."""
 

@@ -19,6 +19,7 @@ from .lead_forms import LeadFormSet
 from .leads import LeadsInline, SeatedOnTheDate
 from .paper import PaperPages
 from .proof_help import LetterFormWithProof
+from .watching import notices
 
 
 def _column(name: str) -> Any:
@@ -44,7 +45,9 @@ class LetterWithNamesAdmin(PaperPages, LetterAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(SeatedOnTheDate.as_view(admin_site=self.admin_site))
         links = self.admin_site.admin_view(partial(personal_links, self))
+        own = self.admin_site.admin_view(partial(notices, self))
         return [
+            path("<int:pk>/notices/", own, name="letters_letter_notices"),
             path("legislators/", view, name="letters_letter_legislators"),
             path("<int:pk>/personal-links/", links, name="letters_letter_personal_links"),
             *super().get_urls(),

@@ -9,6 +9,7 @@ from .signatory import Consent, Signatory
 from .signature import SignaturePicture
 from .tally import Tally
 from .trail import TrailEntry
+from .watch import Watch
 
 __all__ = [
     "Ask",
@@ -22,4 +23,5 @@ __all__ = [
     "SignaturePicture",
     "Tally",
     "TrailEntry",
+    "Watch",
 ]

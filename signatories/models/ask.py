@@ -64,4 +64,4 @@ class Ask(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.legislator or self.organization)
+        return self.legislator.full_name if self.legislator else str(self.organization)

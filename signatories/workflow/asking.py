@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from directory.models import Organization, Term
 from letters.clock import database_now
@@ -69,7 +70,7 @@ def change_ask(ask: Ask, *, seen: int, by: User, **fields: Any) -> None:
         raise Overtaken(_("Somebody else changed this row while you looked at it. Nothing was saved; here it is now."))
     ask.refresh_from_db()
     if "stance" in fields:
-        _note([ask], Verb.STANCE_CHANGED, by=by, reason=str(Stance(ask.stance).label))
+        _note([ask], Verb.STANCE_CHANGED, by=by, reason=_in_english(ask.stance))
 
 
 @transaction.atomic
@@ -80,7 +81,7 @@ def mark_asked(asks: Iterable[Ask], *, by: User) -> int:
     rows.update(contacted_at=now, changed_at=now, edition=F("edition") + 1)
     moved = list(rows.filter(stance=Stance.NOT_ASKED))
     rows.filter(pk__in=[ask.pk for ask in moved]).update(stance=Stance.ASKED)
-    _note(moved, Verb.STANCE_CHANGED, by=by, reason=str(Stance.ASKED.label))
+    _note(moved, Verb.STANCE_CHANGED, by=by, reason=_in_english(Stance.ASKED))
     return len(moved)
 
 
@@ -91,6 +92,12 @@ def take_off(ask: Ask, *, by: User) -> None:
     if not rows.update(taken_off_at=database_now()):
         raise Refused(_("Who was asked stays on the board. Set a stance instead."))
     _note([ask], Verb.UNTARGETED, by=by)
+
+
+def _in_english(stance: str) -> str:
+    """Return what the trail keeps, whatever language the page speaks."""
+    with override("en"):
+        return str(Stance(stance).label)
 
 
 def _note(asks: Iterable[Ask], verb: Verb, *, by: User, reason: str = "") -> None:
