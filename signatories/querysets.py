@@ -60,6 +60,17 @@ class AskQuerySet(QuerySet["Ask"]):
     def on_board(self) -> Self:
         return self.filter(taken_off_at=None)
 
+    def by_name(self) -> Self:
+        """In the order of names, with all that a row shows."""
+        named = self.select_related("legislator", "term", "organization").defer(
+            "legislator__folded_name", "term__address", "term__domain", "organization__folded_name"
+        )
+        return named.order_by(Coalesce("legislator__sort_name", "organization__sort_name"), "pk")
+
+    def named_like(self, word: str) -> Self:
+        """Keep those with this folded word in their name."""
+        return self.filter(Q(legislator__folded_name__contains=word) | Q(organization__folded_name__contains=word))
+
     def with_signatures(self) -> Self:
         """Add ``signed_at``: when the target's signature was confirmed, or nothing. The database has one at most."""
         joined = {
@@ -76,6 +87,9 @@ class AskQuerySet(QuerySet["Ask"]):
         }
         signed_at = Coalesce("as_legislator__confirmed_at", "as_organization__confirmed_at")
         return self.alias(**joined).annotate(signed_at=signed_at)
+
+    def signed(self) -> Self:
+        return self.with_signatures().filter(signed_at__isnull=False)
 
     def unsigned(self) -> Self:
         return self.with_signatures().filter(signed_at=None)

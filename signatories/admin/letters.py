@@ -13,12 +13,16 @@ from letters import trust
 from letters.admin import LetterAdmin
 from letters.models import Letter
 
+from .ask import AskPages
+from .board import BoardPages
 from .glance import GLANCE, list_url, with_counts
 from .inviting import personal_links
 from .lead_forms import LeadFormSet
 from .leads import LeadsInline, SeatedOnTheDate
+from .missing import MissingPages
 from .paper import PaperPages
 from .proof_help import LetterFormWithProof
+from .targets import TargetsPages
 from .watching import notices
 
 
@@ -32,7 +36,7 @@ def _column(name: str) -> Any:
 
 
 @admin.register(Letter)
-class LetterWithNamesAdmin(PaperPages, LetterAdmin):
+class LetterWithNamesAdmin(AskPages, BoardPages, MissingPages, TargetsPages, PaperPages, LetterAdmin):
     list_display = (*LetterAdmin.list_display, *GLANCE)
     # In the order of the page: to whom, who leads, then the letterhead and the translations.
     inlines = (*LetterAdmin.inlines[:1], LeadsInline, *LetterAdmin.inlines[1:])

@@ -65,3 +65,8 @@ class Ask(models.Model):
 
     def __str__(self) -> str:
         return self.legislator.full_name if self.legislator else str(self.organization)
+
+    @property
+    def named(self) -> str:
+        """The name as it is pasted into a mail: "Ana Ruiz (D-NY-16)"."""
+        return f"{self} ({self.term.party_and_seat})" if self.term else str(self)
