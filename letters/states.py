@@ -100,6 +100,13 @@ class Layout(TextChoices):
     ANNEX = "annex", _("Count on the first page, names in an annex")
 
 
+class Party(TextChoices):
+    """The parties for which an invitation may be worded apart."""
+
+    DEMOCRATS = "D", _("Democrats")
+    REPUBLICANS = "R", _("Republicans")
+
+
 class UpdateType(TextChoices):
     NEWS = "news", _("News")
     EVENT = "event", _("Event")

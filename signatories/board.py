@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from directory.names import fold
 from directory.states import Chamber, State
 from letters.models import Letter
+from letters.states import Party
 
 from .querysets import AskQuerySet
 from .states import Stance
@@ -27,7 +28,7 @@ STANDS: dict[str, str | Promise] = {
     Stance.NOT_ASKED: Stance.NOT_ASKED.label,
     Stance.DECLINED: Stance.DECLINED.label,
 }
-PARTIES = {"D": _("Democrats"), "R": _("Republicans"), "": _("Others")}
+PARTIES: dict[str, str | Promise] = {**{party.value: party.label for party in Party}, "": _("Others")}
 
 
 class Bar(NamedTuple):

@@ -15,6 +15,7 @@ from letters.models import Letter
 
 from .ask import AskPages
 from .board import BoardPages
+from .copies import CopyPages
 from .glance import GLANCE, list_url, with_counts
 from .inviting import personal_links
 from .lead_forms import LeadFormSet
@@ -36,7 +37,7 @@ def _column(name: str) -> Any:
 
 
 @admin.register(Letter)
-class LetterWithNamesAdmin(AskPages, BoardPages, MissingPages, TargetsPages, PaperPages, LetterAdmin):
+class LetterWithNamesAdmin(AskPages, BoardPages, CopyPages, MissingPages, TargetsPages, PaperPages, LetterAdmin):
     list_display = (*LetterAdmin.list_display, *GLANCE)
     # In the order of the page: to whom, who leads, then the letterhead and the translations.
     inlines = (*LetterAdmin.inlines[:1], LeadsInline, *LetterAdmin.inlines[1:])
