@@ -12,5 +12,6 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep the outbox": {"task": "outbox.dispatch", "schedule": 5.0},
     "count the signatories": {"task": "signatories.count", "schedule": 5.0},
+    "tell the staff": {"task": "signatories.tell_staff", "schedule": 60.0},
     "tell the signatories": {"task": "signatories.mailings", "schedule": 5.0},
 }

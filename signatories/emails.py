@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from directory.names import fold
+from letters.models import Letter
 from outbox.addresses import canonical
 from outbox.models import OutgoingEmail
 from outbox.queue import enqueue
@@ -84,14 +85,22 @@ def _queue(
     token: str = "",
     priority: Priority = Priority.RECEIPT,
 ) -> OutgoingEmail:
-    letter = signatory.letter
-    with translation.override(signatory.language), timezone.override(letter.zone):
+    context |= {
+        "signatory": signatory,
+        "link": settings.SITE_URL + reverse("signatories:open_link", args=[token]) if token else "",
+    }
+    return write(name, signatory.letter, to, context, language=signatory.language, priority=priority)
+
+
+def write(
+    name: str, letter: Letter, to: str, context: dict[str, Any], *, language: str, priority: Priority
+) -> OutgoingEmail:
+    """Queue a mail about a letter, rendered in this language and on the letter's clock; answers go to its contact."""
+    with translation.override(language), timezone.override(letter.zone):
         context |= {
-            "signatory": signatory,
             "letter": letter,
             "site_name": settings.SITE_NAME,
             "letter_url": settings.SITE_URL + letter.get_absolute_url(),
-            "link": settings.SITE_URL + reverse("signatories:open_link", args=[token]) if token else "",
         }
         return enqueue(
             purpose=name,

@@ -1,4 +1,4 @@
-"""Names as CSV, a fixed list of columns for each of two readers.
+"""Names as CSV, a fixed list of columns for each of two readers; and the rows of a whip board.
 
 The file: RFC 4180 (comma, CRLF, quotes only where needed), UTF-8 with a byte-order mark so that Excel reads it as
 UTF-8. Moments are ISO 8601 in the letter's zone ("2026-11-23T17:00:00-05:00"), booleans "yes" or "no", choices their
@@ -35,8 +35,8 @@ from letters.models import Letter
 
 from .groups import group_of
 from .lines import line_under
-from .models import TrailEntry
-from .querysets import SignatoryQuerySet
+from .models import Ask, TrailEntry
+from .querysets import AskQuerySet, SignatoryQuerySet
 
 # What is in memory at one time, of a file of any length.
 CHUNK = 1000
@@ -107,6 +107,31 @@ def for_staff(signatories: SignatoryQuerySet) -> Iterator[str]:
     steps = TrailEntry.objects.filter(signatory=OuterRef("pk")).order_by("-at", "-pk")
     last = {f"last_{field}": Subquery(steps.values(field)[:1]) for field in ("verb", "at", "reason")}
     return _file(STAFF, signatories.annotate(**last))
+
+
+ASKS: dict[str, Callable[[Ask], object]] = {
+    "name": str,
+    "party": lambda ask: ask.term.party if ask.term else "",
+    "state": lambda ask: (ask.term or ask.organization).state,  # type: ignore[union-attr]  # it has one of them
+    "district": lambda ask: ask.term.district if ask.term else "",
+    "chamber": lambda ask: ask.term.chamber if ask.term else "",
+    "stance": lambda ask: ask.stance,
+    "until": lambda ask: ask.until,
+    "owner": lambda ask: ask.owner.username if ask.owner else "",
+    "last_contact": lambda ask: ask.contacted_at,
+    "office_phone": lambda ask: ask.term.phone if ask.term else "",
+    "note": lambda ask: ask.note,
+}
+
+
+def of_asks(asks: AskQuerySet, letter: Letter) -> Iterator[str]:
+    """Yield the rows of a whip board, for staff, in the order of the queryset."""
+    cells = ([make(ask) for make in ASKS.values()] for ask in asks.iterator(chunk_size=CHUNK))
+    rows = (
+        [str(number), *[harmless(value) if isinstance(value, str) else _cell(value, letter.zone) for value in row]]
+        for number, row in enumerate(cells, start=1)
+    )
+    yield from _pieces(("number", *ASKS), rows)
 
 
 def file_name(letter: Letter | None, reader: str, on: datetime) -> str:

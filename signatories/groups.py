@@ -26,13 +26,13 @@ def _rank(field: str, values: Sequence[str]) -> Case:
     return Case(*places, default=Value(len(values)))
 
 
-def of_party(party: str) -> Q:
+def of_party(party: str, field: str = "party") -> Q:
     """Keep those of one party, as `party_of` says; of one that has no other spelling, those who write it so."""
     if party not in Party:
-        return Q(party=party)
+        return Q(**{field: party})
     known = Party(party)
-    short = (Q(party__iexact=word) for word in ABBREVIATIONS[known])
-    return Q(*short, party__istartswith=BEGINNINGS[known], _connector=Q.OR)
+    short = (Q(**{f"{field}__iexact": word}) for word in ABBREVIATIONS[known])
+    return Q(*short, Q(**{f"{field}__istartswith": BEGINNINGS[known]}), _connector=Q.OR)
 
 
 _KIND = _rank("kind", KINDS)

@@ -1,19 +1,20 @@
 """Questions about the names on a letter, in the product's words."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Length
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, Length
 
 from letters.states import Groups, OrderRule, Stage
 
 from . import groups
-from .states import Choice, Kind, Source, State
+from .states import SILENT_STANCES, Choice, Kind, Source, Stance, State
 
 if TYPE_CHECKING:
     from letters.models import Letter
 
-    from .models import Invitation, ListRow, Signatory, TrailEntry  # noqa: F401 -- named in annotations only
+    from .models import Ask, Invitation, ListRow, Signatory, TrailEntry  # noqa: F401 -- named in annotations only
 
 # After the leads, inside their groups. Districts are text, so shorter ones come first: 2 before 10.
 ORDERS = {
@@ -50,6 +51,52 @@ class TrailQuerySet(QuerySet["TrailEntry"]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise TypeError("The trail is append-only.")
+
+
+class AskQuerySet(QuerySet["Ask"]):
+    """The rows of a whip board."""
+
+    def on_board(self) -> Self:
+        return self.filter(taken_off_at=None)
+
+    def by_name(self) -> Self:
+        """In the order of names, with all that a row shows."""
+        named = self.select_related("legislator", "term", "organization").defer(
+            "legislator__folded_name", "term__address", "term__domain", "organization__folded_name"
+        )
+        return named.order_by(Coalesce("legislator__sort_name", "organization__sort_name"), "pk")
+
+    def named_like(self, word: str) -> Self:
+        """Keep those with this folded word in their name."""
+        return self.filter(Q(legislator__folded_name__contains=word) | Q(organization__folded_name__contains=word))
+
+    def with_signatures(self) -> Self:
+        """Add ``signed_at``: when the target's signature was confirmed, or nothing. The database has one at most."""
+        joined = {
+            f"as_{kind}": FilteredRelation(
+                f"{kind}__signatures",
+                condition=Q(
+                    **{
+                        f"{kind}__signatures__letter": F("letter"),
+                        f"{kind}__signatures__state": State.CONFIRMED,
+                    }
+                ),
+            )
+            for kind in (Kind.LEGISLATOR.value, Kind.ORGANIZATION.value)
+        }
+        signed_at = Coalesce("as_legislator__confirmed_at", "as_organization__confirmed_at")
+        return self.alias(**joined).annotate(signed_at=signed_at)
+
+    def signed(self) -> Self:
+        return self.with_signatures().filter(signed_at__isnull=False)
+
+    def unsigned(self) -> Self:
+        return self.with_signatures().filter(signed_at=None)
+
+    def silent(self, today: date) -> Self:
+        """Those who were asked and gave no answer: no reminder goes to anybody else."""
+        asked = Q(stance__in=SILENT_STANCES) | Q(stance=Stance.ASKING_BOSS, until__lt=today)
+        return self.on_board().unsigned().filter(asked)
 
 
 class InvitationQuerySet(QuerySet["Invitation"]):

@@ -11,9 +11,9 @@ from letters import announcements
 from letters.clock import database_now
 from letters.models import DeadlineChange, Letter, Version
 
-from . import mailings
+from . import mailings, watching
 from .models import TrailEntry
-from .states import MailingPurpose, Verb
+from .states import MailingPurpose, Verb, Watching
 from .workflow import confirm_planned_leads
 
 VERBS = {
@@ -44,3 +44,10 @@ def tell_of_the_extension(letter: Letter, change: DeadlineChange, **_rest: Any) 
     """Whoever signed learns that others still can; a letter closed early tells nobody."""
     if change.new > change.old:
         mailings.start(letter, MailingPurpose.DEADLINE_CHANGED, change)
+
+
+@receiver(announcements.published)
+def let_staff_watch(letter: Letter, by: Any, **_rest: Any) -> None:
+    """Whoever drafted or published a letter hears of its names every morning, until they choose otherwise."""
+    for user in {letter.created_by, by} - {None}:
+        watching.watch(letter, user, Watching.DAILY)

@@ -85,6 +85,29 @@ class Source(TextChoices):
     DEMONSTRATION = "demonstration", _("Invented for the demonstration")
 
 
+class Stance(TextChoices):
+    """Where a target stands. That it signed is not stored: the signature says it."""
+
+    NOT_ASKED = "not_asked", _("Not asked")
+    ASKED = "asked", _("Asked")
+    LEANING = "leaning", _("Leaning")
+    PROMISED = "promised", _("Promised")
+    ASKING_BOSS = "asking_boss", _("Asking the boss")
+    DECLINED = "declined", _("Declined")
+
+
+# Who may still be reminded, of those who did not sign.
+SILENT_STANCES = (Stance.ASKED, Stance.LEANING, Stance.PROMISED)
+
+
+class Watching(TextChoices):
+    """How often a staff member hears of a letter's names."""
+
+    EACH = "each", _("At once, a few minutes' news in one mail")
+    DAILY = "daily", _("Every morning, if there is news")
+    NONE = "none", _("Never")
+
+
 class ReplyState(TextChoices):
     """What became of a mail in which somebody asks for a name."""
 
@@ -130,6 +153,9 @@ class Verb(TextChoices):
     TAKEN_UP = "taken_up", _("reply taken up again")
     AGREED = "agreed", _("agreed to the letter as it goes out")
     AGREEMENT_STRUCK = "agreement_struck", _("agreement struck: noted by mistake")
+    TARGETED = "targeted", _("put on the whip board")
+    UNTARGETED = "untargeted", _("taken off the whip board")
+    STANCE_CHANGED = "stance_changed", _("stance changed")
     INVITED = "invited", _("personal link made")
     LINK_REVOKED = "link_revoked", _("personal link revoked")
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import mailings, tally
+from . import mailings, tally, watching
 
 
 @shared_task(name="signatories.count", ignore_result=True)
@@ -13,3 +13,8 @@ def count_task() -> None:
 @shared_task(name="signatories.mailings", ignore_result=True)
 def mailings_task() -> None:
     mailings.work_off()
+
+
+@shared_task(name="signatories.tell_staff", ignore_result=True)
+def tell_staff_task() -> None:
+    watching.tell_staff()

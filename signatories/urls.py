@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import confirming, invited, legislators, names, paper, picking, signing
+from .views import colleague, confirming, invited, legislators, names, paper, picking, signing
 
 app_name = "signatories"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("letters/<slug:slug>/sign/find/", picking.find, name="find"),
     path("letters/<slug:slug>/sign/<uuid:uuid>/", signing.inbox, name="inbox"),
     path("letters/<slug:slug>/signatories/", names.signatories, name="signatories"),
+    path("letters/<slug:slug>/dear-colleague/", colleague.dear_colleague, name="dear_colleague"),
     path("legislators/<int:pk>/", legislators.legislator, name="legislator"),
     path("letters/<slug:slug>/letter.pdf", paper.pdf, name="pdf"),
     path("confirm/<uuid:uuid>/", confirming.claim, name="claim"),

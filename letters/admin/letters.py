@@ -82,7 +82,7 @@ class LetterAdmin(DraftingPages, DraftsOnly, StepPages, LettersList):
 
     view_on_site = False
     form = forms.LetterForm
-    inlines = (parts.AddresseeInline, LetterheadInline, parts.TranslationInline)
+    inlines = (parts.AddresseeInline, LetterheadInline, parts.TranslationInline, parts.PartyNoteInline)
     formfield_overrides = {
         models.DateTimeField: {"form_class": forms.WallTimeField, "widget": forms.WallTimeWidget},
         models.DateField: {"widget": DateInput({"type": "date"}, format="%Y-%m-%d")},

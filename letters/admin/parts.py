@@ -5,11 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from directory.states import Party
+
 from ..forms import TranslationForm
-from ..models import Addressee, Letter, Translation
+from ..models import Addressee, Letter, PartyNote, Translation
 from ..models.translation import other_languages
 from ..states import UNPUBLISHED_STAGES, LetterType
 
@@ -46,7 +49,7 @@ MARKDOWN = _(
 FIRST = ("type", "campaign", "title")
 REST: tuple[tuple[Any, dict[str, Any]], ...] = (
     (TEXT, {"fields": ("body_file", "salutation", "body", "closing")}),
-    (_("Dear Colleague"), {"fields": ("dear_colleague_file", "dear_colleague"), "classes": FOLDED}),
+    (_("Dear Colleague"), {"fields": ("dear_colleague_file", "dear_colleague", "endorsements"), "classes": FOLDED}),
     (_("Copies"), {"fields": ("cc",), "classes": FOLDED}),
     (_("Contact"), {"fields": (("contact_name", "contact_email", "contact_phone"),)}),
     (_("Closing time"), {"fields": (("closes_at", "time_zone"),)}),
@@ -91,6 +94,7 @@ AFTER_PUBLICATION = frozenset(
         "trusted_domains",
         "dear_colleague",
         "dear_colleague_file",
+        "endorsements",
     }
 )
 # Times that cannot be edited are shown by a column of the admin, on the letter's clock.
@@ -171,3 +175,18 @@ class TranslationInline(PartOfDraft, admin.StackedInline):
 
     def get_max_num(self, request: HttpRequest, obj: Letter | None = None, **kwargs: Any) -> int:
         return len(other_languages())
+
+
+class PartyNoteInline(TranslationInline):
+    """The Dear Colleague in other words for one party; like a translation, it is not what is signed."""
+
+    after = _("Dear Colleague")
+    model = PartyNote
+    form = ModelForm
+    fields = ("party", "text")
+
+    def get_extra(self, request: HttpRequest, obj: Letter | None = None, **kwargs: Any) -> int:
+        return 0
+
+    def get_max_num(self, request: HttpRequest, obj: Letter | None = None, **kwargs: Any) -> int:
+        return len(Party)

@@ -5,6 +5,7 @@ from .campaign import Campaign, Update
 from .deadline import DeadlineChange
 from .letter import Letter
 from .letterhead import LetterheadPicture
+from .party_note import PartyNote
 from .translation import Translation
 from .version import Version
 
@@ -14,6 +15,7 @@ __all__ = [
     "DeadlineChange",
     "Letter",
     "LetterheadPicture",
+    "PartyNote",
     "Translation",
     "Update",
     "Version",

@@ -68,6 +68,11 @@ class Letter(models.Model):
         blank=True,
         help_text=_("The note that invites offices to sign. Never part of the letter."),
     )
+    endorsements = models.TextField(
+        _("endorsing organizations"),
+        blank=True,
+        help_text=_("Named in the Dear Colleague, one on each line. Never part of the letter."),
+    )
     contact_name = models.CharField(
         _("contact"), max_length=120, help_text=_("Who answers questions in the lead's office.")
     )

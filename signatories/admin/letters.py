@@ -13,14 +13,20 @@ from letters import trust
 from letters.admin import LetterAdmin
 from letters.models import Letter
 
+from .ask import AskPages
+from .board import BoardPages
 from .closing import ClosingPages
+from .copies import CopyPages
 from .glance import GLANCE, list_url, with_counts
 from .inviting import personal_links
 from .lead_forms import LeadFormSet
 from .leads import LeadsInline, SeatedOnTheDate
+from .missing import MissingPages
 from .order import OrderPages
 from .paper import PaperPages
 from .proof_help import LetterFormWithProof
+from .targets import TargetsPages
+from .watching import notices
 
 
 def _column(name: str) -> Any:
@@ -33,7 +39,17 @@ def _column(name: str) -> Any:
 
 
 @admin.register(Letter)
-class LetterWithNamesAdmin(ClosingPages, OrderPages, PaperPages, LetterAdmin):
+class LetterWithNamesAdmin(
+    AskPages,
+    BoardPages,
+    ClosingPages,
+    CopyPages,
+    MissingPages,
+    OrderPages,
+    PaperPages,
+    TargetsPages,
+    LetterAdmin,
+):
     list_display = (*LetterAdmin.list_display, *GLANCE)
     # In the order of the page: to whom, who leads, then the letterhead and the translations.
     inlines = (*LetterAdmin.inlines[:1], LeadsInline, *LetterAdmin.inlines[1:])
@@ -46,7 +62,9 @@ class LetterWithNamesAdmin(ClosingPages, OrderPages, PaperPages, LetterAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(SeatedOnTheDate.as_view(admin_site=self.admin_site))
         links = self.admin_site.admin_view(partial(personal_links, self))
+        own = self.admin_site.admin_view(partial(notices, self))
         return [
+            path("<int:pk>/notices/", own, name="letters_letter_notices"),
             path("legislators/", view, name="letters_letter_legislators"),
             path("<int:pk>/personal-links/", links, name="letters_letter_personal_links"),
             *super().get_urls(),

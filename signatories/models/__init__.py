@@ -1,6 +1,7 @@
 """The tables of the names."""
 
 from .agreement import Agreement
+from .ask import Ask
 from .invitations import Invitation
 from .lists import ListRow, NameList
 from .mailing import Mailing
@@ -9,9 +10,11 @@ from .signatory import Consent, Signatory
 from .signature import SignaturePicture
 from .tally import Tally
 from .trail import TrailEntry
+from .watch import Watch
 
 __all__ = [
     "Agreement",
+    "Ask",
     "Consent",
     "Invitation",
     "ListRow",
@@ -22,4 +25,5 @@ __all__ = [
     "SignaturePicture",
     "Tally",
     "TrailEntry",
+    "Watch",
 ]

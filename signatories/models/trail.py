@@ -10,6 +10,7 @@ from letters.models import Letter
 
 from ..querysets import TrailQuerySet
 from ..states import Verb
+from .ask import Ask
 from .replies import Reply
 from .signatory import Signatory
 
@@ -24,6 +25,7 @@ class TrailEntry(models.Model):
         Signatory, models.PROTECT, null=True, related_name="trail", verbose_name=_("signatory")
     )
     reply = models.ForeignKey(Reply, models.PROTECT, null=True, related_name="trail", verbose_name=_("reply"))
+    ask = models.ForeignKey(Ask, models.PROTECT, null=True, related_name="trail", verbose_name=_("ask"))
     verb = models.CharField(_("what"), max_length=20, choices=Verb)
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("who"))

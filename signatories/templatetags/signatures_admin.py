@@ -5,14 +5,16 @@ from typing import Any
 from django import template
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from letters.models import Letter
 from letters.states import Phase
 
 from ..admin.glance import GLANCE, PLANNED, list_url
 from ..admin.queue import queue_url
-from ..models import Signatory, TrailEntry
-from ..states import State
+from ..models import Ask, Signatory, TrailEntry
+from ..states import Stance, State
 
 register = template.Library()
 ENTRIES_SHOWN = 50
@@ -65,3 +67,17 @@ def letter_trail(letter: Letter) -> QuerySet[TrailEntry]:
 def trail_url(letter: Letter) -> str:
     """Return the address of the whole trail."""
     return reverse("admin:signatories_trailentry_changelist", query={"letter__id__exact": str(letter.pk)})
+
+
+@register.simple_tag
+def stance_buttons(ask: Ask) -> SafeString:
+    """Return a button for every stance one can give. Not in a template: a board has three thousand of them."""
+    return mark_safe("".join(_button(ask, stance) for stance in Stance if stance != Stance.NOT_ASKED))  # noqa: S308 -- of format_html
+
+
+def _button(ask: Ask, stance: Stance) -> SafeString:
+    value = f"{ask.pk}:{ask.edition}:{stance.value}"
+    pressed = "true" if stance == ask.stance else "false"
+    return format_html(
+        '<button name="set" value="{}" aria-pressed="{}" hx-post="">{}</button>', value, pressed, stance.label
+    )

@@ -1,11 +1,13 @@
 """The steps of a signature's life. The only code that moves a signatory from one state to the next.
 
 ``signing``: what the signing person does. ``staff``: what staff do. ``leads``: who leads the letter.
-``importing``: a whole list of names at once. ``inviting``: personal links. ``replies``: what becomes of a mail that
-asks for a name. ``closing``: what staff do before a letter goes out.
+``asking``: the whip board. ``closing``: what staff do before a letter goes out. ``importing``: a whole list of names.
+``inviting``: personal links. ``order``: in which order the names stand. ``replies``: what becomes of a mail that asks
+for a name.
 Each step is guarded by the state it starts from and writes its trail entry in the same transaction.
 """
 
+from .asking import Overtaken, add_targets, change_ask, mark_asked, take_off
 from .closing import agree, announce, strike_agreement
 from .importing import AlreadyImported, import_list
 from .inviting import invite, revoke, take_an_entry
@@ -20,20 +22,24 @@ __all__ = [
     "AlreadyImported",
     "Closed",
     "OverBudget",
+    "Overtaken",
     "Place",
     "Refused",
     "TextChanged",
     "add_from_reply",
+    "add_targets",
     "agree",
     "announce",
     "approve",
     "bring_in",
+    "change_ask",
     "confirm",
     "confirm_planned_leads",
     "enter",
     "enter_in_error",
     "import_list",
     "invite",
+    "mark_asked",
     "plan_lead",
     "refuse",
     "reorder",
@@ -46,6 +52,7 @@ __all__ = [
     "submit",
     "take_a_try",
     "take_an_entry",
+    "take_off",
     "take_up",
     "withdraw",
 ]

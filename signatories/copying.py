@@ -1,0 +1,79 @@
+"""A letter's names in the forms in which offices paste them: into a mail, a press release, a spreadsheet."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from directory.states import State
+from letters.models import Letter
+
+from .exports import harmless
+from .models import Signatory
+
+FIRST = 20
+
+
+def names_of(letter: Letter) -> list[Signatory]:
+    """Return the names that may be read by others, in the letter's order, with what the forms need."""
+    listed = list(letter.signatories.listed().in_order_of(letter))
+    for signatory in listed:
+        signatory.letter = letter  # spares a query for each
+    return listed
+
+
+def cited(signatory: Signatory) -> str:
+    """Return the name as newspapers print it: "Ana Ruiz (D-NY-16)"; an organization with its place."""
+    about = signatory.seat or ", ".join(filter(None, (signatory.city, signatory.us_state)))
+    return f"{signatory.printed_name} ({about})" if about else signatory.printed_name
+
+
+def sentence(names: Sequence[Signatory]) -> str:
+    return "; ".join(map(cited, names))
+
+
+def lines(names: Sequence[Signatory]) -> str:
+    return "\n".join(map(cited, names))
+
+
+def columns(names: Sequence[Signatory]) -> str:
+    """Return cells that a spreadsheet takes apart: tabs, one name to a line. A formula stays text there."""
+    rows = ((each.printed_name, each.line, each.party, each.us_state, each.district) for each in names)
+    return "\n".join("\t".join(_cell(value) for value in row) for row in rows)
+
+
+def _cell(value: str) -> str:
+    return harmless(" ".join(value.split()))
+
+
+def by_state(names: Sequence[Signatory]) -> str:
+    """Return a paragraph for each state, in the order of their names; who has none comes last."""
+    labels = dict(State.choices)
+    ordered = sorted(names, key=lambda each: (each.us_state == "", str(labels.get(each.us_state, ""))))
+    groups = groupby(ordered, key=lambda each: labels.get(each.us_state, _("Elsewhere")))
+    return "\n\n".join(f"{state}\n{lines(list(group))}" for state, group in groups)
+
+
+def first_twenty(names: Sequence[Signatory]) -> str:
+    more = len(names) - FIRST
+    told = [sentence(names[:FIRST])]
+    if more > 0:
+        told.append(ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more})
+    return "; ".join(told)
+
+
+FORMS: dict[str, tuple[str | Promise, Callable[[Sequence[Signatory]], str]]] = {
+    "sentence": (gettext_lazy("One sentence: Name (D-NY), …"), sentence),
+    "lines": (gettext_lazy("A name to a line"), lines),
+    "columns": (gettext_lazy("Columns for a spreadsheet"), columns),
+    "states": (gettext_lazy("By state"), by_state),
+    "first": (gettext_lazy("The first twenty, and how many more"), first_twenty),
+}
+
+
+def forms_of(names: Sequence[Signatory]) -> Iterable[dict[str, Any]]:
+    """Return every form with its name and its text."""
+    return [{"key": key, "label": label, "text": make(names)} for key, (label, make) in FORMS.items()]

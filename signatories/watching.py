@@ -1,0 +1,131 @@
+"""What staff hear of a letter's names: at once, in a daily digest, or not at all, as each of them chose.
+
+All of it is read from the trail, so nothing is told that did not happen, and nothing twice. A request makes none of
+these mails: the timetable gathers what happened since.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.contrib.auth.models import User as StaffUser
+from django.db import transaction
+from django.db.models import Count, Max, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from letters.clock import database_now
+from letters.models import Letter
+from outbox.states import EmailState, Priority
+
+from . import emails
+from .models import TrailEntry, Watch
+from .states import Verb, Watching
+from .tally import count_of
+
+MORNING = time(8)  # of the letter's zone
+# A transaction that began earlier may still write an entry with a lower key; none takes this long.
+SETTLED = timedelta(minutes=1)
+NAMED = 50  # names of one kind in one mail
+
+
+class Section(NamedTuple):
+    """One heading of the mail: what happened, how often, and to whom at first."""
+
+    label: str | Promise
+    number: int
+    entries: list[TrailEntry]
+
+    @property
+    def more(self) -> int:
+        return self.number - len(self.entries)
+
+
+SECTIONS: dict[str | Promise, tuple[Verb, ...]] = {
+    _("New names"): (Verb.CONFIRMED, Verb.APPROVED, Verb.ENTERED, Verb.RENEWED),
+    _("Waiting for your decision"): (Verb.HELD,),
+    _("Gone from the letter"): (Verb.WITHDRAWN, Verb.ENTERED_IN_ERROR, Verb.LAPSED),
+    _("Dissociated"): (Verb.DISSOCIATED,),
+    _("Reported: “this was not me”"): (Verb.REPORTED,),
+    _("What offices said"): (Verb.STANCE_CHANGED,),
+}
+NEWS = [verb for verbs in SECTIONS.values() for verb in verbs]
+
+
+@transaction.atomic
+def watch(letter: Letter, user: StaffUser, mode: Watching) -> None:
+    """Store how often this staff member hears of this letter. What happened while they heard nothing is no news."""
+    begin = {"told_at": database_now(), "through": _last_entry(letter)}
+    Watch.objects.filter(letter=letter, user=user, mode=Watching.NONE).update(**begin)
+    Watch.objects.update_or_create(
+        letter=letter, user=user, defaults={"mode": mode}, create_defaults={"mode": mode} | begin
+    )
+
+
+def _last_entry(letter: Letter) -> int:
+    return letter.trail.aggregate(last=Max("pk"))["last"] or 0
+
+
+def tell_staff() -> int:
+    """Queue every notice that is due; returns the number of mails."""
+    chosen = Watch.objects.exclude(mode=Watching.NONE).filter(user__is_active=True)
+    return sum(_tell(pk) for pk in chosen.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _tell(pk: int) -> bool:
+    """Tell one staff member of one letter, if it is time and there is news; not while another worker does."""
+    held = Watch.objects.select_for_update(skip_locked=True, of=("self",)).select_related("letter", "user")
+    found = held.filter(pk=pk).first()
+    if found is None:
+        return False
+    now = database_now()
+    if not _is_due(found, now):
+        return False
+    news = _news(found, now)
+    last = news.aggregate(last=Max("pk"))["last"]
+    told = last is not None and bool(found.user.email)
+    if told:
+        _queue(found, news)
+    Watch.objects.filter(pk=pk).update(told_at=now, through=last or found.through)
+    return told
+
+
+def _is_due(found: Watch, now: datetime) -> bool:
+    """At once, or once a day: at eight in the morning where the letter's clock is."""
+    if found.mode == Watching.EACH:
+        return True
+    local, last = (moment.astimezone(found.letter.zone) for moment in (now, found.told_at))
+    return local.time() >= MORNING and last < local.replace(hour=MORNING.hour, minute=0, second=0, microsecond=0)
+
+
+def _news(found: Watch, now: datetime) -> QuerySet[TrailEntry]:
+    since = TrailEntry.objects.filter(letter=found.letter, pk__gt=found.through, at__lte=now - SETTLED)
+    return since.filter(verb__in=NEWS).order_by("pk")
+
+
+def _queue(found: Watch, news: QuerySet[TrailEntry]) -> None:
+    letter = found.letter
+    back = letter.signatories.pending().filter(confirmation_mail__state=EmailState.FAILED).count()
+    context: dict[str, Any] = {
+        "sections": list(_sections(news)),
+        "count": count_of(letter),
+        "came_back": back,
+        "admin_url": settings.SITE_URL + reverse("admin:letters_letter_change", args=[letter.pk]),
+        "notices_url": settings.SITE_URL + reverse("admin:letters_letter_notices", args=[letter.pk]),
+        "daily": found.mode == Watching.DAILY,
+    }
+    language = settings.LANGUAGE_CODE
+    emails.write("digest", letter, found.user.email, context, language=language, priority=Priority.NOTICE)
+
+
+def _sections(news: QuerySet[TrailEntry]) -> Iterator[Section]:
+    counts = dict(news.order_by().values_list("verb").annotate(Count("pk")))
+    for label, verbs in SECTIONS.items():
+        if count := sum(counts.get(verb, 0) for verb in verbs):
+            entries = news.filter(verb__in=verbs).select_related(
+                "signatory__letter", "ask__legislator", "ask__organization"
+            )
+            yield Section(label, count, list(entries[:NAMED]))

@@ -1,0 +1,178 @@
+"""The Dear Colleague as it stands at each moment, and the names as offices copy them."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
+
+from letters.models import Letter
+from letters.states import Listing, NamesShown
+from signatories import colleague, copying
+from tests.factories import directory, signatories
+from tests.factories.letters import published_letter
+
+pytestmark = pytest.mark.django_db
+
+
+def house(**fields: Any) -> Letter:
+    return published_letter(
+        dear_colleague="Please **join** me.\n\nIt matters.", contact_phone="202-555-0100", **fields
+    )
+
+
+def member(letter: Letter, first: str, last: str, **fields: Any) -> Any:
+    term = signatories.seat(letter, first=first, last=last, **{"party": "Democrat"} | fields)
+    return signatories.confirmed(letter, term=term)
+
+
+def lead(letter: Letter, **fields: Any) -> Any:
+    made = member(letter, "Lee", "Lead", phone="202-555-0199", **fields)
+    letter.signatories.filter(pk=made.pk).update(lead_position=1)
+    return made
+
+
+def page(letter: Letter) -> str:
+    return Client().get(reverse("signatories:dear_colleague", args=[letter.slug])).content.decode()
+
+
+@pytest.fixture
+def staff() -> Client:
+    client = Client()
+    client.force_login(get_user_model().objects.create_superuser("staff"))
+    return client
+
+
+def test_it_says_the_ask_the_deadline_the_contact_the_leads_the_signers_and_the_letter():
+    letter = house(endorsements="Alpha Alliance\nBeta Union")
+    lead(letter, district="3")
+    member(letter, "Ana", "Reyes", district="7")
+    note = colleague.dear_colleague(letter)
+    html, plain = str(colleague.as_html(note)), colleague.as_text(note)
+
+    for said in ("Lee Lead (D-NY-3), 202-555-0199", "Ana Reyes (D-NY-7)", "Alpha Alliance; Beta Union", "Eastern"):
+        assert said in html
+        assert said in plain
+    assert "<strong>join</strong>" in html
+    assert "Please join me.\n\nIt matters." in plain
+    assert "202-555-0100" in plain
+    assert "We ask you to end the program." in plain
+    assert f"/letters/{letter.slug}/" in plain
+
+
+def test_it_is_kept_current():
+    letter = house(names_shown=NamesShown.ACCEPTED)
+    assert "Ana Reyes" not in page(letter)
+    member(letter, "Ana", "Reyes")
+    assert "Ana Reyes" in page(letter)
+
+
+def test_the_page_keeps_the_names_that_wait_for_the_release():
+    letter = house()
+    lead(letter)
+    member(letter, "Ana", "Reyes")
+    shown = page(letter)
+    assert "Lee Lead" in shown
+    assert "Ana Reyes" not in shown
+    assert "and 1 more" in shown, "they are counted"
+    assert "Ana Reyes" in str(colleague.as_html(colleague.dear_colleague(letter))), "staff see who signed"
+
+
+def test_no_address_of_an_aide_and_no_unlisted_name_stands_in_it():
+    letter = house(names_shown=NamesShown.ACCEPTED)
+    aide = lead(letter)
+    hidden = member(letter, "Hidden", "Canary")
+    letter.signatories.filter(pk=hidden.pk).update(listed=False)
+    note = colleague.dear_colleague(letter)
+    for form in (page(letter), str(colleague.as_html(note)), colleague.as_text(note)):
+        assert aide.email not in form
+        assert aide.agent_name not in form
+        assert "Canary" not in form
+        assert "and 1 more" in form
+
+
+def test_a_link_only_letter_is_not_for_search_machines():
+    assert "noindex" in page(house(listing=Listing.LINK_ONLY))
+    assert "noindex" not in page(house(listing=Listing.PUBLIC))
+
+
+def test_a_draft_has_no_such_page():
+    from tests.factories.letters import letter as draft
+
+    assert Client().get(reverse("signatories:dear_colleague", args=[draft().slug])).status_code == 404
+
+
+def test_a_party_reads_its_own_words_and_the_same_letter(staff):
+    letter = house()
+    letter.party_notes.create(party="republican", text="For **limited** government.")
+    at = reverse("admin:letters_letter_colleague", args=[letter.pk])
+    assert "Please <strong>join</strong>" in staff.get(at).content.decode()
+    theirs = staff.get(at, {"party": "republican"}).content.decode()
+    assert "<strong>limited</strong>" in theirs
+    assert "<strong>join</strong>" not in theirs
+    assert "It does harm." in theirs
+    assert staff.get(at, {"party": "<script>"}).status_code == 200
+
+
+def test_what_was_typed_is_text(staff):
+    evil = "<img src=x onerror=alert(1)>{{ 7|add:7 }}"
+    letter = house(endorsements=evil, names_shown=NamesShown.ACCEPTED)
+    member(letter, "Ana", evil[:60])
+    assert "<img" not in page(letter)
+    assert "{{ 7|add:7 }}" in page(letter)
+
+
+def test_many_names_are_cut_and_counted(monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr(colleague, "NAMED", 2)
+    letter = house(names_shown=NamesShown.ACCEPTED)
+    for number in range(4):
+        member(letter, "Ana", f"Ruiz{number}")
+    with django_assert_max_num_queries(8):
+        assert "and 2 more" in page(letter)
+
+
+def test_names_are_copied_in_every_form(staff):
+    letter = house()
+    lead(letter, district="3")
+    member(letter, "Ana", "Reyes", district="7")
+    member(letter, "Bo", "=Lee", district="1", state="TX", party="Republican")
+    names = copying.names_of(letter)
+
+    assert copying.sentence(names) == "Lee Lead (D-NY-3); Bo =Lee (R-TX-1); Ana Reyes (D-NY-7)"
+    assert copying.lines(names).splitlines()[1] == "Bo =Lee (R-TX-1)"
+    assert copying.columns(names).splitlines()[2] == "Ana Reyes\tMember of Congress\tDemocrat\tNY\t7"
+    assert copying.by_state(names) == ("New York\nLee Lead (D-NY-3)\nAna Reyes (D-NY-7)\n\nTexas\nBo =Lee (R-TX-1)")
+    shown = staff.get(reverse("admin:letters_letter_copy", args=[letter.pk])).content.decode()
+    assert "3 names may be read by others." in shown
+
+
+def test_the_first_twenty_and_how_many_more():
+    letter = house()
+    for number in range(22):
+        member(letter, "Ana", f"Ruiz{number:02}")
+    told = copying.first_twenty(copying.names_of(letter))
+    assert told.count("Ana") == 20
+    assert told.endswith("; and 2 more")
+
+
+def test_a_cell_that_is_a_formula_stays_text():
+    letter = house()
+    member(letter, "=1+1", "")
+    assert copying.columns(copying.names_of(letter)).startswith("'=1+1")
+
+
+def test_an_organization_is_copied_with_its_place():
+    from letters.states import LetterType
+
+    letter = published_letter(type=LetterType.COALITION)
+    known = directory.organization(name="Alpha Alliance", city="Albany", state="NY")
+    signatories.confirmed(letter, organization=known)
+    assert copying.lines(copying.names_of(letter)) == "Alpha Alliance (Albany, NY)"
+
+
+@pytest.mark.parametrize("name", ["colleague", "copy"])
+def test_both_pages_are_for_those_who_may_look_at_names(name):
+    client = Client()
+    client.force_login(get_user_model().objects.create_user("other", is_staff=True))
+    assert client.get(reverse(f"admin:letters_letter_{name}", args=[house().pk])).status_code == 403
