@@ -67,6 +67,10 @@ class LeadForm(forms.ModelForm):
             self.term = proof.term_of(Signatory(letter=self.letter, legislator=data["legislator"]))
             if self.term is None:
                 self.add_error("legislator", _("Does not sit in the letter's legislature on the letter's date."))
+            try:
+                workflow.check_group(self.letter, data["legislator"])
+            except workflow.Refused as refused:
+                self.add_error("legislator", str(refused))
         return data
 
     def save(self, commit: bool = True) -> Signatory:  # noqa: FBT001, FBT002 -- Django's signature

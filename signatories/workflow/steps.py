@@ -7,6 +7,7 @@ from django.contrib.auth.models import User as StaffUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from directory.models import Legislator
 from letters import workflow as letter_steps
 from letters.clock import database_now
 from letters.models import Letter
@@ -51,11 +52,21 @@ def move(signatory: Signatory, *, start: tuple[State, ...], **fields: Any) -> No
         setattr(signatory, name, value)
 
 
+def check_group(letter: Letter, legislator: Legislator | None) -> None:
+    """Raise Refused when a group alone signs the letter and this legislator is not in it."""
+    group = letter.signers_group
+    if legislator is None or group is None or group.members.filter(legislator=legislator).exists():
+        return
+    who = {"name": legislator.full_name, "group": group}
+    raise Refused(_("%(name)s is not in “%(group)s”, whose members alone sign this letter.") % who)
+
+
 def move_to_confirmed(signatory: Signatory, *, start: tuple[State, ...], at: datetime) -> None:
     """Put the name on the letter. Raises Taken when the principal is on already.
 
     The database decides who was first: of ten at once, nine meet the unique index (docs/adr/0004).
     """
+    check_group(signatory.letter, signatory.legislator)
     try:
         with transaction.atomic():
             move(signatory, start=start, state=State.CONFIRMED, confirmed_at=at)
