@@ -8,7 +8,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.models import Contact
+from directory.models import Contact, Term
 from directory.names import fold
 from directory.states import Role
 
@@ -63,7 +63,7 @@ class ContactAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
         same = Contact.objects.filter(mailbox=OuterRef("mailbox")).exclude(pk=OuterRef("pk"))
         contacts = super().get_queryset(request).annotate(shares=Exists(same.exclude(mailbox="")))
-        return contacts.alias(office=Coalesce("legislator__sort_name", "organization__sort_name"))
+        return contacts.prefetch_related(Prefetch("legislator__terms", Term.objects.all(), to_attr="latest_terms"))
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         return (Coalesce(F("legislator__sort_name"), F("organization__sort_name")), "name", "pk")

@@ -57,6 +57,6 @@ class GroupingAction(admin.ModelAdmin):
 
 def _free_name(letter: Letter) -> str:
     """Return a name that no group has: with a number, where the letter's signers were grouped before."""
-    base = _("Signers of “%(letter)s”") % {"letter": letter.title[:150]}
+    base = _("Signatories of “%(letter)s”") % {"letter": letter.title[:150]}
     taken = set(LegislatorGroup.objects.filter(name__startswith=base).values_list("name", flat=True))
     return next(name for name in chain([base], (f"{base} ({number})" for number in count(2))) if name not in taken)

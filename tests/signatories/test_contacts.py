@@ -103,10 +103,10 @@ def test_a_step_twice_is_refused_in_words() -> None:
     contact = directory.contact(directory.legislator(), name="Jo Aide")
     workflow.mark_left(contact, reason="Told by phone.")
 
-    with pytest.raises(workflow.Refused, match="Jo Aide is marked as left already."):
+    with pytest.raises(workflow.Refused, match="Jo Aide is marked as left already"):
         workflow.mark_left(contact)
     workflow.mark_here(contact)
-    with pytest.raises(workflow.Refused, match="Jo Aide is not marked as left."):
+    with pytest.raises(workflow.Refused, match="Jo Aide is not marked as left"):
         workflow.mark_here(contact)
 
 
