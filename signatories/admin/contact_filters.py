@@ -26,7 +26,7 @@ class ByRole(OneOf):
 
 
 class ByStanding(OneOf):
-    title = _("left the office")
+    title = _("standing")
     parameter_name = "standing"
     choices_offered = (
         ("here", Left.HERE.label),

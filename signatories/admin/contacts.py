@@ -96,7 +96,7 @@ class ContactAdmin(admin.ModelAdmin):
     def email_and_sharing(self, contact: Contact) -> str:
         return f"{contact.email} · {_('serves several offices')}" if contact.shares else contact.email
 
-    @admin.display(description=gettext_lazy("left the office"))
+    @admin.display(description=gettext_lazy("standing"))
     def standing(self, contact: Contact) -> str:
         return standing_of(contact)
 
@@ -138,7 +138,7 @@ class ContactAdmin(admin.ModelAdmin):
         self._log(request, f"Imported a list: {added} added, {changed} changed.")
         added_text = ngettext("%d contact was added.", "%d contacts were added.", added) % added
         changed_text = ngettext("%d was changed.", "%d were changed.", changed) % changed
-        return f"{added_text} {changed_text}"
+        return f"{added_text} {changed_text}" if changed else added_text
 
     def call_list_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):

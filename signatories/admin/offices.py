@@ -29,7 +29,7 @@ class ContactInline(admin.StackedInline):
     fields = (("name", "role", "title"), ("email", "phone"), "issues", "note", "standing")
     readonly_fields = ("standing",)
 
-    @admin.display(description=_("left the office"))
+    @admin.display(description=_("standing"))
     def standing(self, contact: Contact) -> str:
         return standing_of(contact) if contact.pk else "–"
 

@@ -42,7 +42,6 @@ class RosterForm(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("Names are looked for among those who sat on this day first."),
     )
-    packed = forms.CharField(required=False, widget=forms.HiddenInput)
 
     format: rosters.Format
     columns: Iterable[tuple[str, Any]]
@@ -100,7 +99,7 @@ class RosterForm(forms.Form):
     def carried(self) -> Iterator[tuple[str, str]]:
         """Yield the fields that the next page sends again."""
         for field in self:
-            if field.name not in (*BROUGHT, "packed"):
+            if field.name not in BROUGHT:
                 yield field.html_name, str(field.data or "")
         yield "packed", self.packed
 
@@ -182,6 +181,12 @@ class GroupForm(MembersForm):
         self.fields["state"].help_text = _(
             "Without a list: everybody who sat there on that day, of this state if you choose one."
         )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.sheet and data.get("state"):
+            self.add_error("state", _("The list says who is in the group: leave this empty, or the list."))
+        return data
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]

@@ -63,7 +63,7 @@ class Contacts(Roster[ContactRow]):
         name = says.get(Column.NAME) or f"{says.get(Column.FIRST, '')} {says.get(Column.LAST, '')}".strip()
         email = says.get(Column.EMAIL, "")
         try:
-            person = _cleaned(name, email, says)
+            person = _cleaned(name, email, says, needs_address=not self.sheet.header)
         except ValidationError as wrong:
             row.unreadable(" ".join(wrong.messages), self.decisions)
             return {}
@@ -132,9 +132,12 @@ class Contacts(Roster[ContactRow]):
         return hashlib.sha256(repr(written).encode()).hexdigest()
 
 
-def _cleaned(name: str, email: str, says: dict[str, str]) -> dict[str, str]:
+def _cleaned(name: str, email: str, says: dict[str, str], *, needs_address: bool) -> dict[str, str]:
+    """Return the fields of a contact. In a list of addresses, words without one are not a person."""
     person = {"name": NAME.clean(name), "email": MAILBOX.clean(email)}
     person["mailbox"] = canonical(email) if email else ""
+    if needs_address and not email:
+        raise ValidationError(_("No e-mail address."))
     if not person["name"] and not email:
         raise ValidationError(_("Neither a name nor an e-mail address was found here."))
     for column, limit in LIMITS.items():

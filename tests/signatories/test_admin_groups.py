@@ -84,13 +84,15 @@ def test_a_rule_takes_a_delegation_by_name(admin_client: Client) -> None:
     assert places(LegislatorGroup.objects.get()) == [(1, "Ana Alpha", ""), (2, "Ana Zeta", "")]
 
 
-def test_a_name_that_is_taken_and_an_empty_choice_are_said_politely(admin_client: Client) -> None:
+def test_what_cannot_be_a_group_is_said_politely(admin_client: Client) -> None:
     directory.group(name="Judiciary")
 
     taken = admin_client.post(ADD, ASKED | {"text": "Ana King"})
     empty = admin_client.post(ADD, ASKED | {"name": "Other", "text": "x", "packed": "forged"})
+    both = admin_client.post(ADD, ASKED | {"name": "Third", "text": "Ana King", "state": "NY"})
 
-    assert (taken.status_code, empty.status_code) == (422, 422)
+    assert (taken.status_code, empty.status_code, both.status_code) == (422, 422, 422)
+    assert "The list says who is in the group: leave this empty, or the list." in both.text
     assert "There is a group of this name already. Choose another name." in taken.text
     assert "This page is out of date. Bring the list again." in empty.text
 

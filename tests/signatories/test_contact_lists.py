@@ -139,6 +139,14 @@ def test_what_is_not_clear_waits_and_says_why(row, verdict, why) -> None:
 
 
 @pytest.mark.django_db
+def test_words_without_an_address_wait_until_they_are_left_out() -> None:
+    roster = look("Chiefs of staff:\nAl Roe; ")
+
+    assert [(row.verdict, row.why) for row in roster.rows] == [(Reading.UNREADABLE, "No e-mail address.")] * 2
+    assert verdicts(look("Al Roe", chosen={1: "out"})) == [(1, "left_out")]
+
+
+@pytest.mark.django_db
 def test_staff_choose_type_or_leave_out() -> None:
     one, two = member("One", domain="one.senate.gov").legislator, member("Two").legislator
     text = f"{SHEET}Jo\t\tjo@one.senate.gov\tAna Two\t\nAl\t\tal@mail.house.gov\t\t\nBo\t\tbo@mail.house.gov\t\t\n"
