@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0003_contacts_and_groups'),
-        ('letters', '0006_sealed_letters'),
+        ('letters', '0008_closing'),
     ]
 
     operations = [

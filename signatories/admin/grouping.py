@@ -30,13 +30,13 @@ class GroupingAction(admin.ModelAdmin):
             self.message_user(request, _("Choose the names of one letter."), messages.WARNING)
             return None
         signers = names.filter(kind=Kind.LEGISLATOR, legislator__isnull=False).in_order_of(letters[0])
-        members = list(dict.fromkeys(signer.legislator for signer in signers.select_related("legislator")))
+        members = {signer.legislator: signer.own_line for signer in signers.select_related("legislator")}
         if not members:
             self.message_user(request, _("There is no legislator among these names."), messages.WARNING)
             return None
         group = LegislatorGroup(name=_free_name(letters[0]), kind=GroupKind.OTHER)
         group.jurisdiction = letters[0].jurisdiction
-        workflow.make_group(group, [(member, "") for member in members if member])
+        workflow.make_group(group, [(member, line) for member, line in members.items() if member])
         self._tell(request, group, len(members), names.count() - len(signers))
         return redirect("admin:directory_legislatorgroup_change", group.pk)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from directory.models import Legislator, LegislatorGroup, Term
 from directory.names import fold
+from directory.querysets import TermQuerySet
 
 from .. import said
 from ..fields import clean_line
@@ -51,7 +52,7 @@ class Members(Roster[MemberRow]):
 
     def take(self, state: str = "") -> Self:
         """Take everybody who sits there on the day, by name; of one state where one is named."""
-        terms = Term.objects.in_office(self.where.date).of(self.where.jurisdiction, self.where.chamber).by_name()
+        terms = self.seats
         offices = dict.fromkeys(map(Office.of_term, terms.filter(state=state) if state else terms))
         self.rows = [MemberRow(number, office.label, offices=[office]) for number, office in enumerate(offices, 1)]
         return self._compare()
@@ -88,10 +89,13 @@ class Members(Roster[MemberRow]):
         return only_one([office for office in offices if office.label == typed] or offices)
 
     @property
+    def seats(self) -> TermQuerySet:
+        return Term.objects.in_office(self.where.date).of(self.where.jurisdiction, self.where.chamber).by_name()
+
+    @property
     def suggestions(self) -> list[str]:
         """Return what the browser completes: those who sit there on the day, by name."""
-        terms = Term.objects.in_office(self.where.date).of(self.where.jurisdiction, self.where.chamber).by_name()
-        return [str(term) for term in terms]
+        return [str(term) for term in self.seats]
 
     @property
     def members(self) -> list[tuple[Legislator, str]]:

@@ -118,6 +118,7 @@ def test_signers_of_a_letter_become_a_group_in_their_order() -> None:
     second = signatories.confirmed(letter, term=signatories.seat(letter, last="Beta"), email="b@mail.house.gov")
     first = signatories.confirmed(letter, term=signatories.seat(letter, last="Alpha"), email="a@mail.house.gov")
     other = signatories.held(letter, organization=directory.organization())
+    type(first).objects.filter(pk=first.pk).update(own_line="Chair")
 
     for _twice in range(2):
         page = client.post(
@@ -127,7 +128,7 @@ def test_signers_of_a_letter_become_a_group_in_their_order() -> None:
     assert page.status_code == 302
     made, again = LegislatorGroup.objects.order_by("pk")
     assert (made.name, again.name) == (f"Signatories of “{letter}”", f"Signatories of “{letter}” (2)")
-    assert places(made) == [(1, "Ana Alpha", ""), (2, "Ana Beta", "")]
+    assert places(made) == [(1, "Ana Alpha", "Chair"), (2, "Ana Beta", "")]
 
 
 def test_names_of_two_letters_make_no_group_and_not_everybody_may() -> None:

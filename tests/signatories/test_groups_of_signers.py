@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from directory.models import Term
 from letters.models import Letter
+from letters.states import OrderRule
 from letters.workflow import doubts, publish
 from signatories import imports, principals, proof, workflow
 from signatories.matching import Certainty, Members
@@ -76,6 +77,40 @@ def test_every_step_takes_who_is_in_the_group(letter) -> None:
     signed = signatories.confirmed(letter, term=term("Inside"), email="jo@mail.house.gov")
 
     assert signed.state == State.CONFIRMED
+
+
+def test_the_group_gives_the_number_and_the_line(letter) -> None:
+    chair, member = signatories.seat(letter, last="Chair"), term("Inside")
+    letter.signers_group.members.create(legislator=chair.legislator, position=0, title="Chair")
+    letter.order_rule = OrderRule.NUMBER
+    letter.save()
+    signatories.confirmed(letter, term=member, email="jo@mail.house.gov")
+    signatories.confirmed(letter, term=chair, email="al@mail.house.gov")
+
+    names = letter.signatories.confirmed().in_order_of(letter)
+    assert [(name.printed_name, name.number, name.own_line) for name in names] == [
+        ("Ana Chair", 0, "Chair"),
+        ("Ana Inside", 1, ""),
+    ]
+
+
+def test_what_staff_said_of_a_name_stays(letter) -> None:
+    letter.signers_group.members.update(position=4, title="Whip")
+    entered = signatories.unsaved(letter, term=term("Inside"), number=7, own_line="Ranking Member")
+
+    workflow.enter(entered, by=None)
+
+    assert (entered.number, entered.own_line) == (7, "Ranking Member")
+
+
+def test_a_list_is_put_on_with_the_groups_numbers(letter) -> None:
+    letter.signers_group.members.update(position=4, title="Whip")
+    names = imports.add_text(letter, Kind.LEGISLATOR, "Ana Inside\n")
+    imports.read_all(names)
+
+    workflow.import_list(names, by=None, tell=False)
+
+    assert letter.signatories.values_list("number", "own_line").get() == (4, "Whip")
 
 
 def test_who_signed_before_the_group_was_set_is_held_and_never_approved(letter) -> None:
