@@ -86,6 +86,17 @@ def test_other_refusals_say_nothing_of_the_person(refusal) -> None:
     assert standing(contact) == (Left.HERE, "")
 
 
+def test_a_worker_that_lost_its_lease_marks_nobody() -> None:
+    contact = directory.contact(directory.legislator(), email="jo@mail.house.gov")
+    queued_email(to="jo@mail.house.gov")
+    [mail] = leases.lease(1)
+    OutgoingEmail.objects.update(state=EmailState.DUE, leased_until=None)
+
+    leases.record(mail, GONE)
+
+    assert standing(contact) == (Left.HERE, "")
+
+
 def test_what_staff_take_back_stays_until_mail_comes_back_again() -> None:
     contact = directory.contact(directory.legislator(), email="jo@mail.house.gov")
     refuse("jo@mail.house.gov")
