@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0003_contacts_and_groups'),
-        ('letters', '0008_closing'),
+        ('letters', '0009_party_notes'),
     ]
 
     operations = [

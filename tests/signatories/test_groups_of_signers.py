@@ -175,6 +175,16 @@ def test_of_namesakes_those_in_the_group_are_offered_and_nobody_is_taken(letter)
     assert found.why == "Only these are in “Judiciary”."
 
 
+def test_targets_are_the_letters_group_or_one_that_is_chosen(letter, admin_client: Client) -> None:
+    targets = reverse("admin:letters_letter_targets", args=[letter.pk])
+    other = directory.group(term("Outside").legislator)
+
+    assert admin_client.get(targets, {"everybody": "on"}).context["named"] == [term("Inside")]
+    assert admin_client.get(targets, {"group": other.pk}).context["named"] == []
+    Letter.objects.update(signers_group=None)
+    assert admin_client.get(targets, {"group": other.pk}).context["named"] == [term("Outside")]
+
+
 def test_letter_of_another_legislatures_group_is_refused_in_the_form(admin_client: Client) -> None:
     made = draft()
     group = directory.group(jurisdiction="NY")
