@@ -1,6 +1,7 @@
-"""What happens to names when something happens to a letter (letters/announcements.py declares it).
+"""What happens to names when something happens to a letter (letters/announcements.py declares it), or to a mail.
 
-Every receiver runs inside the transaction of the letter's step, so the two happen together or not at all.
+Every receiver runs inside the transaction of the letter's step, so the two happen together or not at all. A mail is
+given up (outbox/announcements.py) whatever its receiver does.
 """
 
 from typing import Any
@@ -10,11 +11,14 @@ from django.dispatch import receiver
 from letters import announcements
 from letters.clock import database_now
 from letters.models import DeadlineChange, Letter, Version
+from outbox.addresses import canonical
+from outbox.announcements import mailbox_gone
+from outbox.models import OutgoingEmail
 
 from . import mailings, watching
 from .models import TrailEntry
 from .states import MailingPurpose, Verb, Watching
-from .workflow import confirm_planned_leads
+from .workflow import confirm_planned_leads, mark_bounced
 
 VERBS = {
     announcements.review_requested: Verb.REVIEW_REQUESTED,
@@ -51,3 +55,9 @@ def let_staff_watch(letter: Letter, by: Any, **_rest: Any) -> None:
     """Whoever drafted or published a letter hears of its names every morning, until they choose otherwise."""
     for user in {letter.created_by, by} - {None}:
         watching.watch(letter, user, Watching.DAILY)
+
+
+@receiver(mailbox_gone)
+def mark_who_left(email: OutgoingEmail, words: str, **_rest: Any) -> None:
+    """A mailbox that its server knows no more tells that the person left every office it served."""
+    mark_bounced(canonical(email.to), words)
