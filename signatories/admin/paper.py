@@ -37,7 +37,7 @@ class PaperPages(admin.ModelAdmin):
             *super().get_urls(),
         ]
 
-    def _letter(self, request: HttpRequest, object_id: str) -> Letter:
+    def _on_paper(self, request: HttpRequest, object_id: str) -> Letter:
         letter = self.letter_or_404(request, object_id)
         if not request.user.has_perm("signatories.view_signatory"):
             raise PermissionDenied
@@ -45,7 +45,7 @@ class PaperPages(admin.ModelAdmin):
 
     def paper_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Offer the files, and say what will show an empty box in the PDF."""
-        letter = self._letter(request, object_id)
+        letter = self._on_paper(request, object_id)
         content = _content(letter)
         context = self.admin_site.each_context(request) | {
             "title": _("On paper"),
@@ -59,12 +59,12 @@ class PaperPages(admin.ModelAdmin):
         return TemplateResponse(request, "admin/letters/letter/paper.html", context)
 
     def pdf_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        letter = self._letter(request, object_id)
+        letter = self._on_paper(request, object_id)
         printed = shelf.fetch(f"letter.pdf:{letter.pk}:staff", lambda: _content(letter), fresh=True)
         return _private(paper.pdf_file(letter, printed) if printed else paper.being_set(request))
 
     def file_view(self, request: HttpRequest, object_id: str, form: str) -> HttpResponse:
-        letter = self._letter(request, object_id)
+        letter = self._on_paper(request, object_id)
         if form not in FORMS:
             raise Http404
         media_type, build = FORMS[form]
