@@ -185,7 +185,7 @@ def test_who_may_only_view_reads_times_on_the_letters_clock_and_edits_nothing(cl
     page = client.get(url("change", letter))
 
     assert fields(page) == set()
-    assert [inline.formset.total_form_count() for inline in page.context["inline_admin_formsets"]] == [1, 1, 0, 0, 0]
+    assert [inline.formset.total_form_count() for inline in page.context["inline_admin_formsets"]] == [1, 1, 0, 0, 0, 0]
     for shown_time in ("Tue, July 1, 2098, 6 p.m. Eastern", "Fri, Dec. 4, 2099, 5 p.m. Eastern"):
         assert shown_time in page.text
     assert client.post(url("change", letter), {"title": "Mine"}).status_code == 403
