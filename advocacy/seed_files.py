@@ -25,12 +25,23 @@ issue = "Immigration"
 summary = "What it is about."
 updates = [{ type = "news", date = 2011-05-04, title = "Illinois withdraws" }]"""
 UPDATE = """\
-type = "news"
+type = "outcome"
 date = 2011-05-04
 title = "Illinois withdraws"
 text = "The Governor takes his state out of the program."
-place = "Illinois"
-source = "Press report"\
+place = "Springfield"
+jurisdiction = "IL"
+source = "Press report"
+source_url = "https://news.example/illinois"
+speaker = "Ana Example"
+role = "Mayor of Springfield"
+quotation = "We are out."
+result = "withdraws"
+part = 26
+whole = 102
+unit = "localities"
+bill_number = "AB 1081"
+bill_status = "in the Assembly"\
 """
 LETTER = """\
 campaign = "end-secure-communities"
@@ -70,7 +81,9 @@ layout = "under"
 line_under_name = "office"
 addressees = [{ name = "The President" }]
 leads = [{ legislator = "bioguide:S000248" }]
-signatories = [{ invented = true, kind = "individual", printed_name = "Ana Example" }]"""
+relations = [{ kind = "follows", to = "letter-to-the-governor" }]
+signatories = [{ invented = true, kind = "individual", printed_name = "Ana Example" }]
+crowd = { invented = true, count = 2, given = ["Ana", "Luis"], family = ["Sample"], places = ["Bronx, NY"] }"""
 ADDRESSEE = """\
 name = "John Morton"
 title = "Director"
@@ -78,6 +91,18 @@ organization = "U.S. Immigration and Customs Enforcement"
 address = "Washington, DC 20536"\
 """
 LEAD = 'legislator = "bioguide:S000248"'
+RELATION = """\
+kind = "follows"
+to = "letter-to-the-governor"
+note = "The Governor was asked first."\
+"""
+CROWD = """\
+invented = true
+count = 6
+given = ["Ana", "Luis"]
+family = ["Sample", "Muestra", "Muster"]
+places = ["Bronx, NY"]\
+"""
 SIGNATORY = """\
 invented = true
 kind = "individual"
@@ -89,6 +114,7 @@ chamber = "upper"
 us_state = "NY"
 district = "63"
 city = "Bronx"
+scope = "local"
 listed = true"""
 
 
@@ -133,8 +159,8 @@ def choose(key: str, value: str, allowed: Collection[str]) -> None:
         raise ValueError(f"{key} cannot be “{value}”. Choose one of: {', '.join(allowed) or 'there is none yet'}.")
 
 
-def clean(row: Model, keys: Iterable[str], where: str = "") -> None:
-    """Refuse what the row's own fields refuse, of those that the file names."""
+def clean(row: Model, keys: Iterable[str], where: str = "", *, together: bool = False) -> None:
+    """Refuse what the row's own fields refuse, of those that the file names; and what they do not say ``together``."""
     fields = {field.name: field for field in row._meta.fields}  # noqa: SLF001 -- Django's documented Meta API
     named = [name for name in keys if name in fields]
     for name in named:
@@ -142,6 +168,10 @@ def clean(row: Model, keys: Iterable[str], where: str = "") -> None:
             choose(f"{where}{name}", getattr(row, name), [str(value) for value, _label in fields[name].flatchoices])
     try:
         row.clean_fields(exclude=fields.keys() - set(named))
+        if together:
+            row.clean()
+            row.validate_constraints()
     except ValidationError as error:
         field, said = next(iter(error.message_dict.items()))
-        raise ValueError(f"{where}{NAMES_IN_THE_FILE.get(field, field)}: {' '.join(said)}") from error
+        named_so = f"{NAMES_IN_THE_FILE.get(field, field)}: " if field in fields else ""
+        raise ValueError(f"{where}{named_so}{' '.join(said)}") from error

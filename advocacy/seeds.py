@@ -3,6 +3,8 @@
 `seeds/README.md` documents the files. Loading twice changes nothing: what exists is left alone.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,20 +16,18 @@ from directory.imports import BadFile, import_domains, import_legislators
 from directory.models import Identifier, Legislator, Term
 from letters import workflow as letter_workflow
 from letters.clock import ZONES, from_wall_time
-from letters.models import Addressee, Campaign, Letter, Update
+from letters.models import Addressee, Campaign, Letter, LetterRelation, Update
 from letters.presets import PRESETS
-from letters.states import Stage
+from letters.states import RelationKind, Stage
 from signatories import principals
 from signatories import workflow as signatory_workflow
 from signatories.models import Signatory
-from signatories.states import Source
 
-from . import seed_files
+from . import seed_files, seed_names
 from .seed_files import check, choose, clean
 
 STAGES = (Stage.DRAFT, Stage.PUBLISHED, Stage.DELIVERED)
 LETTER_NEEDS = ("campaign", "type", "title", "salutation", "contact_name", "contact_email", "time_zone")
-INVENTED = {"individual": principals.individual, "officeholder": principals.officeholder}
 
 
 class BadSeed(Exception):
@@ -48,17 +48,30 @@ def load(folder: Path) -> list[str]:
     except BadFile as error:
         raise BadSeed(f"{error}.") from error
     paths = sorted(folder.glob("*.md"), key=lambda path: (path.stem != "campaign", path.name))
-    return lines + [
-        f"{path.stem}: {'loaded' if _load(path) else 'already there; left as it is'}"
-        for path in paths
-        if path.stem != "README"
-    ]
+    read = {path: _read(path) for path in paths if path.stem != "README"}
+    new = {path for path, (front, texts) in read.items() if _load(path, front, texts)}
+    # Last: a letter may name one whose file comes after its own.
+    for path, (front, _texts) in read.items():
+        with _blaming(path):
+            _relate(path.stem, front.get("relations", []), is_new=path in new)
+    return lines + [f"{path.stem}: {'loaded' if path in new else 'already there; left as it is'}" for path in read]
 
 
-def _load(path: Path) -> bool:
-    try:
-        front, texts = seed_files.parts(path.read_text(encoding="utf-8-sig"))
+def _read(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    with _blaming(path):
+        return seed_files.parts(path.read_text(encoding="utf-8-sig"))
+
+
+def _load(path: Path, front: dict[str, Any], texts: dict[str, str]) -> bool:
+    with _blaming(path):
         return _campaign(front) if path.stem == "campaign" else _letter(path.stem, front, texts)
+
+
+@contextmanager
+def _blaming(path: Path) -> Iterator[None]:
+    """Name the file in whatever is wrong with it."""
+    try:
+        yield
     except UnicodeDecodeError as error:
         raise BadSeed(f"{path.name}: The file is not UTF-8 text. Save it again with the encoding UTF-8.") from error
     except OSError as error:
@@ -82,23 +95,26 @@ def _campaign(front: dict[str, Any]) -> bool:
 def _update(number: int, row: dict[str, Any]) -> dict[str, Any]:
     where = f"updates, number {number}: "
     check(row, seed_files.UPDATE, needed=("type", "date", "title"), where=where)
-    clean(Update(**row), row, where)
+    clean(Update(**row), row, where, together=True)
     return row
 
 
 def _letter(slug: str, front: dict[str, Any], texts: dict[str, str]) -> bool:
     _check_letter(front, texts)
+    front = {name: value for name, value in front.items() if name != "relations"}
     lists = {name: front.pop(name, []) for name in ("addressees", "leads", "signatories")}
+    crowd = front.pop("crowd", {})
     stage, delivered_at = Stage(front.pop("stage", Stage.DRAFT)), front.pop("delivered_at", None)
     letter = Letter(**PRESETS[front["type"]] | _fields(front) | texts, slug=slug)
     clean(letter, {*front, *texts, "slug"} - {"campaign"})
-    _check_lists(letter, lists)
+    _check_lists(lists)
+    seed_names.check_names(letter, lists["signatories"], crowd)
     if Letter.objects.filter(slug=slug).exists():
         return False
     _store(letter, lists)
     if stage != Stage.DRAFT:
         letter_workflow.publish(letter, by=None, at=letter.opens_at)
-        _enter(letter, lists["signatories"])
+        seed_names.enter(letter, lists["signatories"], crowd)
     if stage == Stage.DELIVERED:
         letter_workflow.deliver(letter, by=None, at=from_wall_time(delivered_at, letter.time_zone))
     return True
@@ -133,7 +149,7 @@ def _check_letter(front: dict[str, Any], texts: dict[str, str]) -> None:
     choose("time_zone", front["time_zone"], ZONES)
 
 
-def _check_lists(letter: Letter, lists: dict[str, list[Any]]) -> None:
+def _check_lists(lists: dict[str, list[Any]]) -> None:
     for number, row in enumerate(lists["addressees"], start=1):
         where = f"addressees, number {number}: "
         check(row, seed_files.ADDRESSEE, needed=["name"], where=where)
@@ -142,13 +158,21 @@ def _check_lists(letter: Letter, lists: dict[str, list[Any]]) -> None:
         where = f"leads, number {number}: "
         check(row, seed_files.LEAD, needed=["legislator"], where=where)
         _legislator(row["legislator"])
-    for number, row in enumerate(lists["signatories"], start=1):
-        where = f"signatories, number {number}: "
-        check(row, seed_files.SIGNATORY, needed=("invented", "kind", "printed_name"), where=where)
-        if not row["invented"]:
-            raise ValueError(f"{where}Only invented names may stand in a seed, with invented = true.")
-        choose(f"{where}kind", row["kind"], INVENTED)
-        clean(_signatory(letter, row), row.keys() - {"kind"}, where)
+
+
+def _relate(slug: str, rows: list[Any], *, is_new: bool) -> None:
+    """Relate a letter to those that its file names; all files have been loaded."""
+    for number, row in enumerate(rows, start=1):
+        where = f"relations, number {number}: "
+        check(row, seed_files.RELATION, needed=("kind", "to"), where=where)
+        choose(f"{where}kind", row["kind"], list(RelationKind))
+        others = Letter.objects.exclude(slug=slug)
+        choose(f"{where}to", row["to"], others.order_by("slug").values_list("slug", flat=True))
+        related = {"letter": Letter.objects.get(slug=slug), "to": others.get(slug=row["to"])}
+        relation = LetterRelation(**row | related)
+        if is_new:
+            clean(relation, row.keys() - {"to"}, where, together=True)
+            relation.save()
 
 
 def _fields(front: dict[str, Any]) -> dict[str, Any]:
@@ -200,17 +224,3 @@ def _lead(letter: Letter, identifier: str, position: int) -> Signatory:
             "Change dated, jurisdiction or chamber, or add the term to legislators.csv."
         )
     return principals.legislator(letter, term, lead_position=position)
-
-
-def _signatory(letter: Letter, row: dict[str, Any], **fields: Any) -> Signatory:
-    printed = {name: value for name, value in row.items() if name not in ("invented", "kind", "printed_name")}
-    return INVENTED[row["kind"]](letter, row["printed_name"], source=Source.DEMONSTRATION, **fields, **printed)
-
-
-def _enter(letter: Letter, rows: list[dict[str, Any]]) -> None:
-    """Enter the invented names, received evenly over the time the letter has been open."""
-    letter.refresh_from_db()
-    opened, until = letter.opens_at, min(letter.closes_at or letter.now, letter.now)
-    for number, row in enumerate(rows, start=1):
-        received = opened + (until - opened) * number / (len(rows) + 1)  # type: ignore[operator]
-        signatory_workflow.enter(_signatory(letter, row, received_at=received), by=None)

@@ -3,14 +3,15 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import connection
-from django.db.models import Count, Min, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Case, Count, F, FilteredRelation, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Now
 
-from .states import PUBLIC_STAGES, Listing, NamesShown, Stage
+from .states import PUBLIC_STAGES, Listing, NamesShown, RelationKind, Stage
 
 if TYPE_CHECKING:
-    from .models import Letter  # noqa: F401 -- named in an annotation only
+    from .models import Letter
 
 
 class LetterQuerySet(QuerySet["Letter"]):
@@ -38,11 +39,41 @@ class LetterQuerySet(QuerySet["Letter"]):
     def for_page(self) -> Self:
         """All a letter's page asks of the letter, in one query; the tally belongs to signatories."""
         moved = {"deadline_extensions": Count("deadline_changes"), "first_closes_at": Min("deadline_changes__old")}
-        return self.published().on_the_clock().annotate(**moved).select_related("campaign", "tally")
+        found = self.published().on_the_clock().annotate(**moved, related_by=self._relation())
+        return found.select_related("campaign", "tally")
+
+    def _relation(self) -> Subquery:
+        """The kind of relation that a letter has to others, if any: a companion before all others."""
+        relations = apps.get_model("letters", "LetterRelation").objects
+        of_letter = relations.filter(Q(letter=OuterRef("pk")) | Q(to=OuterRef("pk")))
+        return Subquery(of_letter.order_by("kind").values("kind")[:1])  # "companion" comes before "follows"
 
     def listed(self, at: datetime | None = None) -> Self:
         """Letters that home and campaign pages may name: public, or released by ``at`` (default: now)."""
         return self.published().filter(Q(listing=Listing.PUBLIC) | Q(released_at__lte=at or Now()))
+
+    def companions_of(self, letter: "Letter") -> Self:
+        """Letters that circulate beside this one, as far as pages may lead there."""
+        pointed_to = Q(relations_from__letter=letter, relations_from__kind=RelationKind.COMPANION)
+        return self.listed().filter(pointed_to | Q(relations__to=letter, relations__kind=RelationKind.COMPANION))
+
+    def with_related_to(self, letter: "Letter") -> Self:
+        """The letter and those that it belongs to or that belong to it, as far as pages may lead there.
+
+        Adds ``how`` each stands to it, as its readers see it ("" for itself), and the ``note``.
+        """
+        mine = FilteredRelation("relations_from", condition=Q(relations_from__letter=letter))
+        theirs = FilteredRelation("relations", condition=Q(relations__to=letter))
+        how = Case(
+            When(mine__kind=RelationKind.FOLLOWS, then=Value("earlier")),
+            When(theirs__kind=RelationKind.FOLLOWS, then=Value("later")),
+            When(pk=letter.pk, then=Value("")),
+            default=Value(RelationKind.COMPANION),
+        )
+        related = Q(pk__in=letter.relations.values("to")) | Q(pk__in=letter.relations_from.values("letter"))
+        shown = Q(pk=letter.pk) | related & Q(pk__in=self.model.objects.listed().values("pk"))
+        annotated = self.alias(mine=mine, theirs=theirs).filter(shown).on_the_clock()
+        return annotated.annotate(how=how, note=Coalesce(F("mine__note"), F("theirs__note")))
 
     def showing_names(self, at: datetime | None = None) -> Self:
         """Letters whose names may be read by others: as they are accepted, or released by ``at`` (default: now)."""

@@ -121,3 +121,21 @@ class UpdateType(TextChoices):
     STATEMENT = "statement", _("Statement")
     OUTCOME = "outcome", _("Outcome")
     BILL = "bill", _("Bill")
+
+
+# Beyond the date, the title, the text and the source: what an update of a type must say, and what it may.
+UPDATE_NEEDS = {
+    UpdateType.NEWS: (),
+    UpdateType.EVENT: ("place",),
+    UpdateType.STATEMENT: ("speaker", "source"),
+    UpdateType.OUTCOME: ("jurisdiction", "result"),
+    UpdateType.BILL: ("jurisdiction", "bill_number", "bill_status"),
+}
+UPDATE_MAY = {UpdateType.STATEMENT: ("role", "quotation"), UpdateType.OUTCOME: ("part", "whole", "unit")}
+
+
+class RelationKind(TextChoices):
+    """How a letter stands to another. "Earlier" is "follows", read from the other side."""
+
+    FOLLOWS = "follows", _("follows this earlier letter")
+    COMPANION = "companion", _("is a companion of this letter")

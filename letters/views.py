@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from .models import Campaign, Letter, Translation, Version
 from .models.translation import SIGNED, translation_of, with_translation
+from .timeline import Timeline
 
 cacheable = cache_control(public=True, max_age=5)
 
@@ -27,13 +28,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cacheable
 def campaign(request: HttpRequest, slug: str) -> HttpResponse:
-    """A cause: its letters, and what happened."""
+    """A cause: its letters, and what happened, all of it or (``?type=``) of one type."""
     found = get_object_or_404(Campaign, slug=slug)
-    letters = found.letters.listed().on_the_clock().select_related("campaign")
-    context = {"campaign": found, "letters": letters.order_by("-published_at"), "updates": found.updates.all()}
-    if not context["letters"]:
+    letters = found.letters.listed().on_the_clock().select_related("campaign").order_by("-published_at")
+    if not letters:
         return render(request, "404.html", status=404)
-    return render(request, "letters/campaign.html", context)
+    happened = Timeline(list(found.updates.all()), request.GET.get("type", ""))
+    return render(request, "letters/campaign.html", {"campaign": found, "letters": letters, "happened": happened})
 
 
 @require_safe

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, Length
+from django.db.models import Case, CharField, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, Length
 
 from letters.states import Groups, OrderRule, Stage
 
@@ -40,6 +40,23 @@ _SAME_PRINCIPAL = (
     )
     | Q(kind=Kind.INDIVIDUAL, mailbox=OuterRef("mailbox"))
     | Q(kind=Kind.OFFICEHOLDER, mailbox=OuterRef("mailbox"), folded_name=OuterRef("folded_name"))
+)
+
+_AS_TEXT = CharField()
+# One text for whoever signs, the same on every letter. An officeholder may have another mailbox on another letter, or
+# none; whoever cannot be known again is somebody else.
+PRINCIPAL = Case(
+    When(legislator__isnull=False, then=Concat(Value("legislator "), Cast("legislator", _AS_TEXT))),
+    When(organization__isnull=False, then=Concat(Value("organization "), Cast("organization", _AS_TEXT))),
+    When(kind=Kind.INDIVIDUAL, mailbox__isnull=False, then=Concat(Value("mailbox "), "mailbox")),
+    When(
+        kind=Kind.OFFICEHOLDER,
+        then=Concat(
+            Value("office "), "folded_name", Value("|"), "us_state", Value("|"), "district", Value("|"), "affiliation"
+        ),
+    ),
+    default=Concat(Value("signatory "), Cast("pk", _AS_TEXT)),
+    output_field=_AS_TEXT,
 )
 
 

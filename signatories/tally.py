@@ -16,6 +16,11 @@ def count_of(letter: Letter) -> int:
     One query: ``letter`` comes with its tally (``select_related("tally")``).
     """
     live = Signatory.objects.confirmed().filter(letter=letter).order_by()[: LIVE_LIMIT + 1].count()
+    return settled(letter, live)
+
+
+def settled(letter: Letter, live: int) -> int:
+    """Return the count of a letter of which as many were counted live as that may be."""
     tally = getattr(letter, "tally", None)
     return max(live, tally.confirmed) if tally and live > LIVE_LIMIT else live
 

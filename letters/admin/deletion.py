@@ -8,9 +8,9 @@ from django.contrib.admin import ActionLocation
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
-from ..models import Addressee, Letter, LetterheadPicture, Translation
+from ..models import Addressee, Letter, LetterheadPicture, LetterRelation, PartyNote, Translation
 
-PARTS = (Addressee, LetterheadPicture, Translation)
+PARTS = (Addressee, LetterheadPicture, LetterRelation, PartyNote, Translation)
 
 
 class DraftsOnly(admin.ModelAdmin):
@@ -29,6 +29,7 @@ class DraftsOnly(admin.ModelAdmin):
     def delete_model(self, request: HttpRequest, obj: Letter) -> None:
         for part in PARTS:
             part.objects.filter(letter=obj).delete()
+        obj.relations_from.all().delete()
         obj.delete()
 
     def get_actions(

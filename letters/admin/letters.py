@@ -20,6 +20,7 @@ from . import parts
 from .deletion import DraftsOnly
 from .drafting import DraftingPages
 from .letterhead import LetterheadInline
+from .relations import NamedByInline, RelationInline
 from .standing import StandingFilter, on_its_clock, standing
 from .steps import StepPages, steps_of
 
@@ -82,7 +83,14 @@ class LetterAdmin(DraftingPages, DraftsOnly, StepPages, LettersList):
 
     view_on_site = False
     form = forms.LetterForm
-    inlines = (parts.AddresseeInline, LetterheadInline, parts.TranslationInline, parts.PartyNoteInline)
+    inlines = (
+        parts.AddresseeInline,
+        LetterheadInline,
+        parts.TranslationInline,
+        parts.PartyNoteInline,
+        RelationInline,
+        NamedByInline,
+    )
     formfield_overrides = {
         models.DateTimeField: {"form_class": forms.WallTimeField, "widget": forms.WallTimeWidget},
         models.DateField: {"widget": DateInput({"type": "date"}, format="%Y-%m-%d")},

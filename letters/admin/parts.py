@@ -39,6 +39,7 @@ TYPES = {
 }
 
 LETTER, TEXT, LETTERHEAD = _("The letter"), _("Text"), _("Letterhead")
+ADDRESS = _("Address of the page")
 FOLDED = ("collapse",)
 MARKDOWN = _(
     "Upload the letter as you wrote it in Word, or paste it here; the preview shows how it will look. When you type: "
@@ -73,7 +74,7 @@ REST: tuple[tuple[Any, dict[str, Any]], ...] = (
     (_("How the names are listed"), {"fields": (("order_rule", "groups"), "line_under_name"), "classes": FOLDED}),
     (_("On paper"), {"fields": (("layout", "columns"),), "classes": FOLDED}),
     (_("Before it goes out"), {"fields": ("stale_after_days",), "classes": FOLDED}),
-    (_("Address of the page"), {"fields": ("slug",), "classes": FOLDED}),
+    (ADDRESS, {"fields": ("slug",), "classes": FOLDED}),
 )
 
 DRAFT = frozenset({*FIRST, *flatten_fieldsets(REST)} - {"type"})

@@ -1,12 +1,14 @@
 """The tables of the words."""
 
 from .addressee import Addressee
-from .campaign import Campaign, Update
+from .campaign import Campaign
 from .deadline import DeadlineChange
 from .letter import Letter
 from .letterhead import LetterheadPicture
 from .party_note import PartyNote
+from .relation import LetterRelation
 from .translation import Translation
+from .update import Update
 from .version import Version
 
 __all__ = [
@@ -14,6 +16,7 @@ __all__ = [
     "Campaign",
     "DeadlineChange",
     "Letter",
+    "LetterRelation",
     "LetterheadPicture",
     "PartyNote",
     "Translation",

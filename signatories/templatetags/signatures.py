@@ -9,7 +9,7 @@ from letters.workflow import takes_online
 from outbox.providers import likely_meant
 
 from ..models import Signatory
-from ..tally import count_of
+from ..relations import Counts, counts_of
 from ..typesetting.headings import Group, in_groups
 
 register = template.Library()
@@ -23,6 +23,7 @@ class Names:
     """What a letter's page may show. ``shown`` is False while the names wait for the release."""
 
     count: int
+    counts: Counts
     shown: bool
     leads: list[Signatory]
     groups: list[Group]
@@ -37,17 +38,17 @@ def signatures(letter: Letter, preview: bool = False) -> Names:  # noqa: FBT001,
     The preview of a draft names the leads it plans, which publication will confirm.
     """
     if preview:
-        return _names(letter, list(letter.signatories.planned_leads().in_order_of(letter)), [], None)
+        planned = list(letter.signatories.planned_leads().in_order_of(letter))
+        return _names(letter, planned, [], Counts(len(planned), []))
     listed = letter.signatories.listed()
     leads = list(listed.filter(lead_position__isnull=False).in_order_of(letter))
     others = list(listed.others_in_order_of(letter)[:LISTED_ON_PAGE]) if letter.shows_names else []
-    return _names(letter, leads, others, count_of(letter))
+    return _names(letter, leads, others, counts_of(letter))
 
 
-def _names(letter: Letter, leads: list[Signatory], others: list[Signatory], count: int | None) -> Names:
+def _names(letter: Letter, leads: list[Signatory], others: list[Signatory], counts: Counts) -> Names:
     shown = [*leads, *others]
     for signatory in shown:
         signatory.letter = letter  # spares a query for each line under a name
-    groups = in_groups(others, letter)
-    count = len(shown) if count is None else count
-    return Names(count, letter.shows_names, leads, groups, max(0, count - len(shown)), takes_online(letter))
+    groups, more = in_groups(others, letter), max(0, counts.here - len(shown))
+    return Names(counts.here, counts, letter.shows_names, leads, groups, more, takes_online(letter))

@@ -17,7 +17,7 @@ from .leads import confirm_planned_leads, plan_lead
 from .order import Place, reorder
 from .replies import add_from_reply, bring_in, set_aside, take_up
 from .signing import confirm, report, send_again, submit, take_a_try
-from .staff import approve, enter, enter_in_error, refuse, resend, withdraw
+from .staff import approve, enter, enter_all, enter_in_error, refuse, resend, withdraw
 from .steps import Closed, OverBudget, Refused, TextChanged, check_group
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "confirm",
     "confirm_planned_leads",
     "enter",
+    "enter_all",
     "enter_in_error",
     "import_list",
     "invite",

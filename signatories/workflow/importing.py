@@ -14,10 +14,10 @@ from .. import emails, tally
 from ..imports.cells import Wrong
 from ..imports.drafts import as_signatory
 from ..imports.showing import says_who_is_listed
-from ..models import Consent, ListRow, NameList, Signatory, TrailEntry
-from ..states import How, Kind, State, Verb
+from ..models import ListRow, NameList, Signatory
+from ..states import Kind, State
 from .staff import known_organization
-from .steps import Closed, Refused, User, letter_now, place_in_group
+from .steps import Closed, Refused, User, letter_now, place_in_group, put_on_together
 
 AT_ONCE = 500
 # Each mail is rendered in the step's transaction; more would hold the database up.
@@ -66,26 +66,11 @@ def _put_on(
     names: NameList, rows: Sequence[ListRow], version: Version | None, *, by: User, tell: bool, all_listed: bool
 ) -> None:
     signatories = [_signatory(names, row, version, all_listed=all_listed) for row in rows]
+    reasons = [_reason(names, row, all_listed=all_listed) for row in rows]
     try:
-        with transaction.atomic():
-            Signatory.objects.bulk_create(signatories)
+        put_on_together(signatories, by=by, at=names.letter.now, reasons=reasons)
     except IntegrityError as error:
         raise _taken(names, rows, signatories) from error
-    now = names.letter.now
-    Consent.objects.bulk_create(
-        Consent(signatory=made, version=version, given_at=now, how=How.STAFF) for made in signatories
-    )
-    TrailEntry.objects.bulk_create(
-        TrailEntry(
-            letter=names.letter,
-            signatory=made,
-            verb=Verb.ENTERED,
-            at=now,
-            by=by,
-            reason=_reason(names, row, all_listed=all_listed),
-        )
-        for row, made in zip(rows, signatories, strict=True)
-    )
     for made in signatories if tell else ():
         emails.send_receipts(made)
 

@@ -1,19 +1,23 @@
 """What staff do: enter a name that came by mail or phone, approve, refuse, resend, withdraw, strike an error."""
 
-from django.db import transaction
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from directory.models import Organization
 from directory.names import fold
 from letters.clock import database_now
+from letters.models import Version
 from letters.states import Phase
 
-from .. import emails
+from .. import emails, tally
 from ..models import Signatory
 from ..states import How, Kind, Source, State, Verb
 from .steps import (
     Closed,
     Refused,
+    Taken,
     User,
     check_confirmable,
     consent,
@@ -21,6 +25,7 @@ from .steps import (
     move,
     move_to_confirmed,
     note,
+    put_on_together,
     reissue,
 )
 
@@ -32,20 +37,43 @@ def enter(signatory: Signatory, *, by: User) -> Signatory:
     ``received_at`` decides whether it came in time. Raises Closed, or Refused when the principal is on already.
     """
     letter = letter_now(signatory)
-    signatory.received_at = signatory.received_at or letter.now
-    if letter.phase not in (Phase.OPEN, Phase.CLOSED) or not letter.takes_at(signatory.received_at):
-        raise Closed(_("The letter did not take signatures when this was received. Extend it first."))
-    if signatory.received_at > letter.now:
-        raise Refused(_("Nothing is received in the future. Correct the time."))
-    signatory.state, signatory.submitted_at = State.HELD, letter.now
-    signatory.source = signatory.source if signatory.source != Source.WEB else Source.STAFF
-    signatory.version_shown = letter.versions.order_by("-number").first()
+    _receive(signatory, letter.versions.order_by("-number").first())
     signatory.save(force_insert=True)
     _put_on(signatory)
     consent(signatory, how=How.STAFF, at=letter.now)
     note(signatory, Verb.ENTERED, by=by, at=letter.now)
     emails.send_receipts(signatory)
     return signatory
+
+
+@transaction.atomic
+def enter_all(signatories: Sequence[Signatory], *, by: User) -> None:
+    """Put many names on one letter as ``enter`` does, all or none. Nobody is told by mail."""
+    letter = letter_now(signatories[0])
+    version = letter.versions.order_by("-number").first()
+    for signatory in signatories:
+        signatory.letter = letter
+        _receive(signatory, version)
+        if signatory.kind == Kind.ORGANIZATION and signatory.organization is None:
+            signatory.organization = known_organization(signatory)
+        signatory.state, signatory.confirmed_at = State.CONFIRMED, letter.now
+    try:
+        put_on_together(signatories, by=by, at=letter.now)
+    except IntegrityError as error:
+        raise Taken(_("One of these names is on the letter already, or stands here twice.")) from error
+    tally.recount()
+
+
+def _receive(signatory: Signatory, version: Version | None) -> None:
+    """Fill in what a name has that came to staff. Raises Closed or Refused when it came at the wrong time."""
+    letter = signatory.letter
+    signatory.received_at = signatory.received_at or letter.now
+    if letter.phase not in (Phase.OPEN, Phase.CLOSED) or not letter.takes_at(signatory.received_at):
+        raise Closed(_("The letter did not take signatures when this was received. Extend it first."))
+    if signatory.received_at > letter.now:
+        raise Refused(_("Nothing is received in the future. Correct the time."))
+    signatory.state, signatory.submitted_at, signatory.version_shown = State.HELD, letter.now, version
+    signatory.source = signatory.source if signatory.source != Source.WEB else Source.STAFF
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
 """What every step shares: guarded moves, the one place where uniqueness is decided, the trail."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import repeat
 from typing import Any
 
 from django.contrib.auth.models import User as StaffUser
@@ -93,6 +95,24 @@ def consent(signatory: Signatory, *, how: How, at: datetime) -> None:
     Consent.objects.get_or_create(
         signatory=signatory, version=signatory.version_shown, defaults={"given_at": at, "how": how}
     )
+
+
+def put_on_together(
+    signatories: Sequence[Signatory], *, by: User, at: datetime, reasons: Iterable[str] = repeat("")
+) -> None:
+    """Store many confirmed names of one letter at once, each with its consent and trail entry.
+
+    Raises IntegrityError when a principal is on already; nothing is stored then.
+    """
+    with transaction.atomic():
+        Signatory.objects.bulk_create(signatories)
+        Consent.objects.bulk_create(
+            Consent(signatory=made, version=made.version_shown, given_at=at, how=How.STAFF) for made in signatories
+        )
+        TrailEntry.objects.bulk_create(
+            TrailEntry(letter=made.letter, signatory=made, verb=Verb.ENTERED, at=at, by=by, reason=reason[:500])
+            for made, reason in zip(signatories, reasons, strict=False)
+        )
 
 
 def note(signatory: Signatory, verb: Verb, *, by: User = None, reason: str = "", at: datetime | None = None) -> None:

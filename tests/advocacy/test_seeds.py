@@ -16,7 +16,7 @@ from django.test import Client
 
 from advocacy import seed_files, seeds
 from advocacy.management.commands import demo
-from letters.models import Addressee, Campaign, Letter, Update
+from letters.models import Addressee, Campaign, Letter, LetterRelation, Update
 from outbox.models import OutgoingEmail
 from signatories.models import Signatory
 from signatories.states import Source, State
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 FOLDER = settings.BASE_DIR / "seeds"
 STAGES = {
+    "coalition-report-to-the-president": "delivered",
     "house-letter-to-the-president": "draft",
     "new-york-legislators-to-the-governor": "delivered",
     "petition-to-the-president": "published",
@@ -60,7 +61,7 @@ def test_every_letter_is_loaded_in_its_stage_with_its_words_and_lead() -> None:
         assert letter.addressees.count() == 1
         assert letter.contact_email.endswith(".example")
         assert letter.versions.count() == (letter.stage != "draft")
-    assert Campaign.objects.get().updates.count() == 9
+    assert Campaign.objects.get().updates.count() == 16
     leads = Signatory.objects.filter(lead_position=1).values_list("letter__slug", "printed_name", "state")
     assert set(leads) == {
         ("house-letter-to-the-president", "José E. Serrano", State.HELD),
@@ -107,7 +108,7 @@ def test_only_leads_are_real_and_nobody_is_written_to() -> None:
 
 @pytest.mark.parametrize("prefix", ["", "/es"])
 @pytest.mark.parametrize(
-    ("slug", "count"), [("petition-to-the-president", 30), ("new-york-legislators-to-the-governor", 14)]
+    ("slug", "count"), [("coalition-report-to-the-president", 14), ("new-york-legislators-to-the-governor", 49)]
 )
 def test_every_invented_name_is_marked_on_the_page(client: Client, slug: str, count: int, prefix: str) -> None:
     names = written_names(FOLDER / f"{slug}.md")
@@ -119,6 +120,32 @@ def test_every_invented_name_is_marked_on_the_page(client: Client, slug: str, co
         assert len(names) == count
         assert marked == {name.replace("'", "&#x27;") for name, listed in names if listed}
         assert [name for name, listed in names if not listed and name in "".join(items)] == []
+
+
+def test_a_crowd_is_invented_person_by_person(client: Client) -> None:
+    written = written_names(FOLDER / "petition-to-the-president.md")
+    seeds.load(FOLDER)
+
+    page = client.get("/letters/petition-to-the-president/")
+
+    names = Signatory.objects.filter(letter__slug="petition-to-the-president")
+    assert page.context["names"].count == names.values("printed_name").distinct().count() == 500
+    assert page.text.count('<span class="tag">invented</span>') == 60
+    assert [name for name, listed in written if not listed] == ["Nora Nemo", "Consuelo Utopía"]
+    assert set(names.filter(listed=False).values_list("printed_name", flat=True)) == {"Nora Nemo", "Consuelo Utopía"}
+    assert set(names.values_list("state", "trail__verb", "consents__how")) == {("confirmed", "entered", "staff")}
+
+
+def test_letters_of_the_record_refer_to_each_other(client: Client) -> None:
+    seeds.load(FOLDER)
+
+    page = client.get("/letters/senator-serrano-to-ice/").context["names"].counts
+    petition = client.get("/letters/petition-to-the-president/").context["names"].counts
+
+    assert [(one.letter.slug, one.how, one.count) for one in page.related] == [
+        ("new-york-legislators-to-the-governor", "earlier", 50)
+    ]
+    assert (petition.here, petition.there, petition.together) == (500, 14, 514)
 
 
 def test_a_lead_is_not_marked_as_invented(client: Client) -> None:
@@ -133,6 +160,17 @@ def test_a_lead_is_not_marked_as_invented(client: Client) -> None:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(FOLDER, tmp_path / "seeds"))
+
+
+@pytest.fixture
+def few(tmp_path: Path) -> Path:
+    """The petition with a small crowd, its campaign and its companion: what is read many times over."""
+    folder = tmp_path / "few"
+    folder.mkdir()
+    for name in ("campaign", "coalition-report-to-the-president", "petition-to-the-president"):
+        text = (FOLDER / f"{name}.md").read_text(encoding="utf-8").replace("count = 470", "count = 5")
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    return folder
 
 
 # How the petition's file is broken, and what is said of it.
@@ -191,7 +229,29 @@ BROKEN = {
     ),
     "a kind that cannot be invented": (
         ('kind = "individual"', 'kind = "legislator"'),
-        "signatories, number 1: kind cannot be “legislator”. Choose one of: individual, officeholder.",
+        "signatories, number 1: kind cannot be “legislator”. Choose one of: individual, officeholder, organization.",
+    ),
+    "a crowd that is not said to be invented": (
+        ("invented = true\ncount", "invented = false\ncount"),
+        "crowd: Only invented names may stand in a seed, with invented = true.",
+    ),
+    "a crowd of more than its lists can name": (
+        ("count = 5", "count = 556"),
+        "crowd: count must be from 1 to 555: these lists give no more different names.",
+    ),
+    "a crowd with a name that is no text": (('"Ada"', "1"), "crowd: given must be a list of texts in quotes."),
+    "a crowd with a place that is too long": (('"Albany, NY"', '"Albany, New York"'), "crowd: us_state: Ensure"),
+    "a relation to no letter": (
+        ('to = "coalition', 'to = "coalitions'),
+        "relations, number 1: to cannot be “coalitions-report-to-the-president”. Choose one of: coalition-report-to",
+    ),
+    "a relation to itself": (
+        ('to = "coalition-report', 'to = "petition'),
+        "relations, number 1: to cannot be “petition-to-the-president”. Choose one of: coalition-report-to",
+    ),
+    "a relation that does not exist": (
+        ('kind = "companion"', 'kind = "earlier"'),
+        "relations, number 1: kind cannot be “earlier”. Choose one of: follows, companion.",
     ),
     "a state of the signatory that is too long": (('"NY"', '"New York"'), "signatories, number 1: us_state: Ensure"),
 }  # fmt: skip
@@ -213,13 +273,13 @@ def broken(folder: Path, old: str, new: str) -> Path:
 
 
 @pytest.mark.parametrize("how", BROKEN | ONLY_WHEN_LOADED)
-def test_a_broken_seed_is_refused_whole_and_said_in_a_sentence(folder: Path, how: str) -> None:
+def test_a_broken_seed_is_refused_whole_and_said_in_a_sentence(few: Path, how: str) -> None:
     change, sentence = (BROKEN | ONLY_WHEN_LOADED)[how]
-    broken(folder, *change)
+    broken(few, *change)
     before = everything()
 
     with pytest.raises(seeds.BadSeed) as refusal:
-        seeds.load(folder)
+        seeds.load(few)
 
     assert str(refusal.value).startswith("petition-to-the-president.md: ")
     assert sentence in str(refusal.value)
@@ -227,30 +287,55 @@ def test_a_broken_seed_is_refused_whole_and_said_in_a_sentence(folder: Path, how
 
 
 @pytest.mark.parametrize("how", BROKEN)
-def test_a_file_that_is_broken_after_it_was_loaded_is_refused_too(folder: Path, how: str) -> None:
+def test_a_file_that_is_broken_after_it_was_loaded_is_refused_too(few: Path, how: str) -> None:
     change, sentence = BROKEN[how]
-    seeds.load(folder)
-    broken(folder, *change)
+    seeds.load(few)
+    broken(few, *change)
     before = everything()
 
     with pytest.raises(seeds.BadSeed) as refusal:
-        seeds.load(folder)
+        seeds.load(few)
 
     assert sentence in str(refusal.value)
     assert everything() == before
 
 
-def test_a_broken_campaign_is_refused_before_and_after_it_was_loaded(folder: Path) -> None:
-    seeds.load(folder)
-    path = folder / "campaign.md"
-    path.write_text(path.read_text(encoding="utf-8").replace('type = "bill"', 'type = "law"'), encoding="utf-8")
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            'type = "bill"',
+            'type = "law"',
+            "3: type cannot be “law”. Choose one of: news, event, statement, outcome, bill.",
+        ),
+        ('result = "withdraws"', "", "2: result: An update of this type needs it."),
+        ("whole = 102", "whole = 20", "2: Say all three or none: how many, of how many (not fewer), and of what."),
+        (
+            'result = "withdraws"',
+            'result = "withdraws"\nbill_number = "HB 1"',
+            "2: bill_number: An update of this type does not show it. Empty it, or choose the type “Bill”.",
+        ),
+        (
+            'bill_number = "AB 1081"',
+            'bill_number = "AB 1081"\nsource_url = "javascript:alert(1)"',
+            "3: source_url: Write an address that begins with https:// or http://.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("loaded", [False, True])
+def test_a_broken_campaign_is_refused_before_and_after_it_was_loaded(
+    few: Path, old: str, new: str, sentence: str, *, loaded: bool
+) -> None:
+    if loaded:
+        seeds.load(few)
+    path = few / "campaign.md"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
 
     with pytest.raises(seeds.BadSeed) as refusal:
-        seeds.load(folder)
+        seeds.load(few)
 
-    assert str(refusal.value) == (
-        "campaign.md: updates, number 2: type cannot be “law”. Choose one of: news, event, statement, outcome, bill."
-    )
+    assert str(refusal.value) == f"campaign.md: updates, number {sentence}"
+    assert Campaign.objects.exists() == loaded
 
 
 def test_legislators_that_cannot_be_read_are_refused_by_file_and_row(folder: Path) -> None:
@@ -286,7 +371,7 @@ def test_the_demo_starts_with_a_seed_that_is_half_written_and_says_so(
     assert len(warnings) == 1
     assert warnings[0].startswith("Warning: Nothing was loaded. next-letter.md: The file must begin with a line +++,")
     assert get_user_model().objects.get(username="staff").check_password(password)
-    assert Letter.objects.count() == (4 if how == "started before" else 0)
+    assert Letter.objects.count() == (5 if how == "started before" else 0)
 
 
 EXAMPLES = [value for name, value in vars(seed_files).items() if name.isupper() and isinstance(value, str)]
@@ -303,7 +388,9 @@ def test_every_key_is_documented() -> None:
 def test_the_examples_that_are_shown_hold_what_the_tables_take() -> None:
     rules = tomllib.loads(seed_files.LETTER).keys() - {"stage", "opened_days_ago", "closes_in_days", "closes_at_time"}
 
-    assert rules - {"addressees", "leads", "signatories"} <= {field.name for field in Letter._meta.fields}
+    lists = {"addressees", "leads", "relations", "signatories", "crowd"}
+    assert rules - lists <= {field.name for field in Letter._meta.fields}
+    assert tomllib.loads(seed_files.RELATION).keys() <= {field.name for field in LetterRelation._meta.fields}
     assert tomllib.loads(seed_files.UPDATE).keys() <= {field.name for field in Update._meta.fields}
     assert tomllib.loads(seed_files.ADDRESSEE).keys() <= {field.name for field in Addressee._meta.fields}
     assert tomllib.loads(seed_files.SIGNATORY).keys() - {"invented"} <= {

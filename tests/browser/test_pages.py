@@ -46,6 +46,11 @@ def paths() -> list[str]:
     cause.updates.create(
         type="outcome", date="2011-05-04", title="Illinois withdraws", text="First.", source="https://news.example/a"
     )
+    left = {"type": "outcome", "result": "withdraws", "part": 26, "whole": 102, "unit": "localities"}
+    for state, day in (("IL", "2011-05-05"), ("NY", "2011-06-01")):
+        cause.updates.create(jurisdiction=state, date=day, title="Out", **left)
+    said = {"speaker": "Ron Hampton", "role": "president", "quotation": "Stop.", "source": "Press"}
+    cause.updates.create(type="statement", date="2011-08-16", title="Said", **said)
     words = {
         "body": "We ask:\n\n1. **End** it.\n2. Read [this](https://x.example).\n\n> Quoted.",
         "dear_colleague": "Join me.",

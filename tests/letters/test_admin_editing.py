@@ -185,7 +185,14 @@ def test_who_may_only_view_reads_times_on_the_letters_clock_and_edits_nothing(cl
     page = client.get(url("change", letter))
 
     assert fields(page) == set()
-    assert [inline.formset.total_form_count() for inline in page.context["inline_admin_formsets"]] == [1, 1, 0, 0]
+    assert [inline.formset.total_form_count() for inline in page.context["inline_admin_formsets"]] == [
+        1,
+        1,
+        0,
+        0,
+        0,
+        0,
+    ]
     for shown_time in ("Tue, July 1, 2098, 6 p.m. Eastern", "Fri, Dec. 4, 2099, 5 p.m. Eastern"):
         assert shown_time in page.text
     assert client.post(url("change", letter), {"title": "Mine"}).status_code == 403
@@ -297,8 +304,12 @@ def test_a_campaign_is_kept_with_what_happened_to_it(client):
         "updates-0-title": "Day of action",
     }
 
-    client.post(page, shown(client.get(page)) | happened)
+    refusal = client.post(page, shown(client.get(page)) | happened)
+    client.post(page, shown(client.get(page)) | happened | {"updates-0-place": "Six cities"})
 
+    assert refusal.context["inline_admin_formsets"][0].formset.forms[0].errors == {
+        "place": ["An update of this type needs it."]
+    }
     assert list(campaign.updates.values_list("type", "title")) == [("event", "Day of action")]
 
 

@@ -7,7 +7,7 @@ from django.contrib import admin
 from letters.models import Letter
 
 # Django's hooks, which each calls on.
-HOOKS = {name for name in vars(admin.ModelAdmin) | vars(admin.options.BaseModelAdmin)}
+HOOKS = {*vars(admin.ModelAdmin), *vars(admin.options.BaseModelAdmin)}
 
 
 def test_no_class_of_a_letters_admin_hides_a_method_of_another():

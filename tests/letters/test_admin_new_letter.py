@@ -78,7 +78,9 @@ def test_eight_things_are_asked_and_the_rest_is_folded(client):
         *("contact_name", "contact_email", "contact_phone", "closes_at", "time_zone", "letterhead"),
     ]
     parts = [inline.formset.prefix for inline in page.context["inline_admin_formsets"]]
-    assert parts == ["addressees", "signatories", "letterhead_picture", "translations", "party_notes"]
+    assert parts == [
+        *("addressees", "signatories", "letterhead_picture", "translations", "party_notes", "relations"),
+    ]
 
 
 def test_a_states_letter_is_asked_at_once_which_state(client):

@@ -11,7 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 
 from letters.clock import database_now
-from letters.models import Addressee, Campaign, DeadlineChange, Letter, Update, Version
+from letters.models import Addressee, Campaign, DeadlineChange, Letter, LetterRelation, Update, Version
 from letters.states import Stage
 from tests.factories.letters import campaign, letter, published_letter
 
@@ -32,6 +32,14 @@ def add_version(made: Letter, number: int) -> Version:
 
 def move_deadline(made: Letter, by: timedelta) -> DeadlineChange:
     return made.deadline_changes.create(old=made.closes_at, new=made.closes_at + by, at=database_now())
+
+
+def relate(made: Letter, to: Letter, kind: str = "companion") -> LetterRelation:
+    return made.relations.create(to=to, kind=kind)
+
+
+def tell(made: Letter, **fields: Any) -> Update:
+    return made.campaign.updates.create(type="outcome", date="2011-05-04", title="Out", **fields)
 
 
 # constraint -> what breaks it, what stands right beside it and is let through
@@ -55,6 +63,18 @@ RULES: dict[str, tuple[Callable[[Letter], Any], Callable[[Letter], Any]]] = {
     "recalled_letter_says_why": (
         lambda made: store(made, stage=Stage.RECALLED),
         lambda made: store(made, stage=Stage.RECALLED, recall_reason="The wrong text."),
+    ),
+    "no_letter_belongs_to_itself": (
+        lambda made: relate(made, made),
+        lambda made: relate(made, letter()),
+    ),
+    "one_relation_of_two_letters": (
+        lambda made: [relate(made, other := letter(), "follows"), relate(other, made)],
+        lambda made: [relate(made, other := letter(), "follows"), relate(letter(), other)],
+    ),
+    "update_says_how_many_of_how_many_of_what": (
+        lambda made: tell(made, part=26, unit="localities"),
+        lambda made: tell(made, part=26, whole=102, unit="localities"),
     ),
     "deadline_change_changes_it": (
         lambda made: move_deadline(made, timedelta(0)),
@@ -112,7 +132,7 @@ def test_no_letter_has_but_one_of_the_times_it_tells_its_signatories(field: str)
 def test_every_rule_of_these_tables_is_tried_above() -> None:
     rules = {
         rule.name
-        for table in (Campaign, Update, Letter, Addressee, DeadlineChange, Version)
+        for table in (Campaign, Update, Letter, LetterRelation, Addressee, DeadlineChange, Version)
         for rule in table._meta.constraints
     }
 

@@ -113,7 +113,7 @@ def test_a_campaign_lists_its_letters_and_what_happened_newest_first(client: Cli
     context = client.get(cause.get_absolute_url()).context
 
     assert [one.title for one in context["letters"]] == ["Newer", "Older"]
-    assert [update.title for update in context["updates"]] == ["Massachusetts declines", "Illinois withdraws"]
+    assert [update.title for update in context["happened"].updates] == ["Massachusetts declines", "Illinois withdraws"]
 
 
 @pytest.mark.parametrize(("prefix", "heading"), [("", "This letter was taken back"), ("/es", "")])
