@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from directory.names import fold
-from letters.models import Letter
+from letters.models import Answer, Letter
 from outbox.addresses import canonical
 from outbox.models import OutgoingEmail
 from outbox.queue import enqueue
@@ -59,6 +59,13 @@ def tell(name: str, signatory: Signatory, context: dict[str, Any]) -> int:
     for address in addresses:
         _queue(name, signatory, address, dict(context), priority=Priority.NOTICE)
     return len(addresses)
+
+
+def tell_of_answer(signatory: Signatory, answer: Answer) -> int:
+    """Queue what an addressee answered, to everyone who hears about a signature."""
+    with translation.override(signatory.language):
+        file_url = settings.SITE_URL + reverse("letters:answer", args=[signatory.letter.slug, answer.pk])
+    return tell("answered", signatory, {"answer": answer, "file_url": file_url})
 
 
 def told(signatory: Signatory) -> list[str]:

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from letters.clock import database_now
-from letters.models import DeadlineChange, Letter
+from letters.models import Answer, DeadlineChange, Letter
 
 from . import emails
 from .models import Mailing, Signatory
@@ -44,9 +44,22 @@ def _goes_out(mailing: Mailing, signatory: Signatory) -> int:
     return emails.tell("goes_out", signatory, {"again": again, "sent_at": mailing.started_at})
 
 
+def _delivered(mailing: Mailing, signatory: Signatory) -> int:
+    deliveries = mailing.letter.deliveries.standing().select_related("addressee")
+    return emails.tell("delivered", signatory, {"deliveries": deliveries}) if deliveries else 0
+
+
+def _answered(mailing: Mailing, signatory: Signatory) -> int:
+    """Nobody is told of an answer that turned out to be an error before their turn came."""
+    answer = Answer.objects.standing().filter(pk=mailing.about or 0).select_related("addressee").first()
+    return emails.tell_of_answer(signatory, answer) if answer else 0
+
+
 NOTICES = {
     MailingPurpose.DEADLINE_CHANGED: Notice(_deadline_changed),
     MailingPurpose.GOES_OUT: Notice(_goes_out),
+    MailingPurpose.DELIVERED: Notice(_delivered),
+    MailingPurpose.ANSWERED: Notice(_answered),
 }
 
 

@@ -7,10 +7,11 @@ from django.conf import settings
 from django.contrib import admin
 
 from .campaigns import CampaignAdmin
+from .chase import ChaseAdmin
 from .letters import LetterAdmin
 from .parts import TEXT, PartOfDraft
 
-__all__ = ["TEXT", "CampaignAdmin", "LetterAdmin", "PartOfDraft"]
+__all__ = ["TEXT", "CampaignAdmin", "ChaseAdmin", "LetterAdmin", "PartOfDraft"]
 
 # The login view has a `site_name` of its own, the host's.
 admin.site.site_header = settings.SITE_NAME

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .. import forms, workflow
+from .. import delivery_forms, forms, workflow
 from ..models import Letter
 from ..states import Phase, Stage
 from .preview import PreviewPage
@@ -31,6 +31,7 @@ class Step:
     start: tuple[Stage | Phase, ...]
     form: type[forms.NoteForm] = forms.NoteForm
     when: Callable[[Letter], bool] = lambda _letter: True
+    of_record: bool = False  # its button stands in the section "Delivery and answer"
 
 
 STEPS = {
@@ -52,7 +53,44 @@ STEPS = {
         forms.ReasonForm,
     ),
     "deliver": Step(
-        _("Mark as delivered"), _("The letter is marked as delivered."), workflow.deliver, (Phase.CLOSED,)
+        _("Record the delivery"),
+        _("The delivery is recorded."),
+        workflow.deliver,
+        (Phase.CLOSED, Phase.DELIVERED),
+        delivery_forms.DeliverForm,
+        of_record=True,
+    ),
+    "acknowledge": Step(
+        _("Record an acknowledgement"),
+        _("The acknowledgement is recorded."),
+        workflow.acknowledge,
+        (Phase.DELIVERED,),
+        delivery_forms.AcknowledgeForm,
+        of_record=True,
+    ),
+    "answer": Step(
+        _("Record an answer"),
+        _("The answer is recorded."),
+        workflow.record_answer,
+        (Phase.DELIVERED,),
+        delivery_forms.AnswerForm,
+        of_record=True,
+    ),
+    "outcome": Step(
+        _("Record an outcome"),
+        _("The outcome is recorded."),
+        workflow.record_outcome,
+        (Phase.DELIVERED,),
+        delivery_forms.OutcomeForm,
+        of_record=True,
+    ),
+    "strike": Step(
+        _("Mark as entered in error"),
+        _("It is marked as entered in error."),
+        workflow.strike,
+        (Phase.DELIVERED,),
+        delivery_forms.StrikeForm,
+        of_record=True,
     ),
     "release": Step(
         _("Release the names"),
@@ -103,11 +141,15 @@ class StepPages(PreviewPage):
         if name not in steps_of(letter):
             self.message_user(request, _("As the letter stands now, this step cannot be taken."), messages.WARNING)
             return redirect("admin:letters_letter_change", letter.pk)
-        return self._page(request, letter, name, STEPS[name].form(letter=letter))
+        form = STEPS[name].form(letter=letter)
+        for addressee in letter.addressees.all():
+            if str(addressee.pk) == request.GET.get("addressee"):
+                form.choose(addressee)
+        return self._page(request, letter, name, form)
 
     def _posted(self, request: HttpRequest, letter: Letter, name: str) -> HttpResponse:
         step = STEPS[name]
-        form = step.form(request.POST, letter=letter)
+        form = step.form(request.POST, request.FILES, letter=letter)
         if not form.is_valid():
             return self._page(request, letter, name, form, status=422)
         try:

@@ -143,6 +143,9 @@ class Letter(models.Model):
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     sealed_at = models.DateTimeField(_("sealed"), null=True, editable=False)
     delivered_at = models.DateTimeField(_("delivered"), null=True, editable=False)
+    answer_due = models.DateField(
+        _("answer due"), null=True, blank=True, help_text=_("Empty: 30 days after the letter is delivered.")
+    )
     recall_reason = models.TextField(_("reason for the recall"), blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
