@@ -48,8 +48,7 @@ class DeliverForm(NoteForm):
     field_order = ["to", "way", "at", "carried_by", "reference", "proof", "answer_due", "tell", "reason"]
 
     def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
-        planned = letter.answer_due or letter.now.astimezone(letter.zone).date() + TIME_TO_ANSWER
-        super().__init__(*args, letter=letter, initial={"at": letter.now, "answer_due": planned}, **kwargs)
+        super().__init__(*args, letter=letter, initial={"at": letter.now, "answer_due": _due(letter)}, **kwargs)
         self.fields["at"].zone = letter.time_zone
         self.fields["at"].help_text = letter.zone_label
         own = {str(addressee.pk): addressee for addressee in letter.addressees.all()}
@@ -173,6 +172,13 @@ def described(fact: Delivery | Answer | Outcome) -> str:
         day = date_format(fact.at.astimezone(fact.letter.zone))
         return ", ".join(filter(None, [str(fact), fact.get_way_display(), day]))
     return f"{fact}, {date_format(fact.date)}"
+
+
+def _due(letter: Letter) -> Any:
+    """Return the day that the letter has, unless it is over before the first delivery."""
+    if letter.answer_due and (letter.stage == Stage.DELIVERED or letter.answer_due >= _today(letter)):
+        return letter.answer_due
+    return _today(letter) + TIME_TO_ANSWER
 
 
 def _today(letter: Letter) -> Any:

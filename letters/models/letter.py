@@ -281,5 +281,9 @@ class Letter(models.Model):
         return self.closes_at and self.closes_at + timedelta(hours=self.grace_hours)
 
     @property
+    def answer_is_overdue(self) -> bool:
+        return self.answer_due is not None and self.answer_due < self.now.astimezone(self.zone).date()
+
+    @property
     def trusted_domain_set(self) -> frozenset[str]:
         return frozenset(self.trusted_domains.split())

@@ -76,7 +76,12 @@ def _day(letter: Letter, moment: datetime) -> date:
 
 
 def _answer_due(letter: Letter, delivered_at: datetime, given: date | None) -> date:
-    """Return the day given, or else the one planned if it is still to come, or else thirty days from the delivery."""
+    """Return the day given, or else the one planned if it is still to come, or else thirty days from the delivery.
+
+    A later delivery moves nothing unless another day is given.
+    """
+    if letter.stage == Stage.DELIVERED and letter.answer_due and given in (None, letter.answer_due):
+        return letter.answer_due
     day = _day(letter, delivered_at)
     if given and given < day:
         raise Refused(_("The answer would be due before the delivery. Give a later day."))

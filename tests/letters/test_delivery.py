@@ -58,6 +58,7 @@ def test_a_later_delivery_is_recorded_and_the_letter_keeps_its_earliest_moment()
     workflow.deliver(made, by=None, to=[bo], at=now - timedelta(hours=5))
 
     assert Letter.objects.get().delivered_at == now - timedelta(hours=5)
+    assert Letter.objects.get().answer_due == made.answer_due
     assert [verb for verb, _reason in trail(made)] == ["delivered", "delivery_recorded"]
 
 
@@ -102,6 +103,18 @@ def test_a_delivery_at_an_impossible_time_is_refused(days: int, why: str) -> Non
         workflow.deliver(made, by=None, at=database_now() + days * DAY)
 
     assert (Letter.objects.get().stage, Delivery.objects.count()) == ("published", 0)
+
+
+def test_a_later_delivery_leaves_the_day_the_answer_is_due_unless_another_is_given() -> None:
+    made = delivered_letter(days_ago=60)
+    was_due = made.answer_due
+
+    workflow.deliver(made, by=None, answer_due=was_due)
+    kept = Letter.objects.get().answer_due
+    workflow.deliver(made, by=None, answer_due=today(made) + 5 * DAY)
+
+    assert (kept, Letter.objects.get().answer_due) == (was_due, today(made) + 5 * DAY)
+    assert was_due < today(made)
 
 
 @pytest.mark.parametrize("whose", ["nobody's", "another letter's"])
