@@ -3,10 +3,10 @@
 Everything here raises ValueError, with a sentence for the person who wrote the file.
 """
 
+from datetime import datetime
 from typing import Any
 
 from letters import workflow
-from letters.clock import from_wall_time
 from letters.models import Answer, Letter, Outcome
 from letters.states import Stage, Way
 
@@ -21,9 +21,9 @@ ROWS = {
 
 def taken_out_of(front: dict[str, Any]) -> dict[str, Any]:
     """Return the keys that are no fields of the letter; the file's other keys stay."""
-    if front.get("stage") != Stage.DELIVERED and (early := {*front} & {"delivered_at", "delivered_how", *ROWS}):
+    if front.get("stage") != Stage.DELIVERED and (early := {*front} & {"delivered_how", *ROWS}):
         raise ValueError(f'{min(early)} needs stage = "delivered".')
-    return {name: front.pop(name) for name in ("delivered_at", "delivered_how", *ROWS) if name in front}
+    return {name: front.pop(name) for name in ("delivered_how", *ROWS) if name in front}
 
 
 def check_record(record: dict[str, Any], addressees: list[dict[str, Any]]) -> None:
@@ -39,9 +39,8 @@ def check_record(record: dict[str, Any], addressees: list[dict[str, Any]]) -> No
             clean(model(**said), said, where)
 
 
-def load_record(letter: Letter, record: dict[str, Any]) -> None:
+def load_record(letter: Letter, record: dict[str, Any], *, at: datetime) -> None:
     """Take the steps as people would have taken them; nobody is told of what happened long ago."""
-    at = from_wall_time(record["delivered_at"], letter.time_zone)
     workflow.deliver(letter, by=None, at=at, way=record.get("delivered_how", ""))
     for row in record.get("answers", []):
         workflow.record_answer(letter, by=None, **_of(letter, row))

@@ -105,7 +105,7 @@ def _letter(slug: str, front: dict[str, Any], texts: dict[str, str]) -> bool:
     lists = {name: front.pop(name, []) for name in ("addressees", "leads", "signatories")}
     record = seed_record.taken_out_of(front)
     crowd = front.pop("crowd", {})
-    stage = Stage(front.pop("stage", Stage.DRAFT))
+    stage, delivered_at = Stage(front.pop("stage", Stage.DRAFT)), front.pop("delivered_at", None)
     letter = Letter(**PRESETS[front["type"]] | _fields(front) | texts, slug=slug)
     clean(letter, {*front, *texts, "slug"} - {"campaign"})
     _check_lists(lists)
@@ -118,7 +118,7 @@ def _letter(slug: str, front: dict[str, Any], texts: dict[str, str]) -> bool:
         letter_workflow.publish(letter, by=None, at=letter.opens_at)
         seed_names.enter(letter, lists["signatories"], crowd)
     if stage == Stage.DELIVERED:
-        seed_record.load_record(letter, record)
+        seed_record.load_record(letter, record, at=from_wall_time(delivered_at, letter.time_zone))
     return True
 
 

@@ -56,10 +56,11 @@ def test_a_later_delivery_is_recorded_and_the_letter_keeps_its_earliest_moment()
     workflow.deliver(made, by=None, to=[ann], at=now - timedelta(hours=1))
 
     workflow.deliver(made, by=None, to=[bo], at=now - timedelta(hours=5))
+    workflow.deliver(made, by=None, to=[bo], at=now - timedelta(hours=2))
 
     assert Letter.objects.get().delivered_at == now - timedelta(hours=5)
     assert Letter.objects.get().answer_due == made.answer_due
-    assert [verb for verb, _reason in trail(made)] == ["delivered", "delivery_recorded"]
+    assert [verb for verb, _reason in trail(made)] == ["delivered", "delivery_recorded", "delivery_recorded"]
 
 
 @pytest.mark.parametrize(

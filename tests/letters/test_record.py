@@ -1,6 +1,6 @@
 """What became of a letter, as everyone reads it: on its page, and on its campaign's timeline."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -54,6 +54,14 @@ def test_the_record_tells_in_order_what_happened_and_to_whom() -> None:
         ("outcome", "Agreed", "Ann New York"),
     ]
     assert [each.text for each in record(made)] == ["By hand", "By e-mail", "We will see.", ""]
+
+
+@pytest.mark.parametrize(("zone", "day"), [("Pacific/Guam", 21), ("Pacific/Pago_Pago", 20)])
+def test_the_day_of_a_delivery_is_that_of_the_letters_own_calendar(zone: str, day: int) -> None:
+    made = delivered_letter(time_zone=zone)
+    made.deliveries.update(at=datetime(2026, 3, 20, 18, tzinfo=UTC))
+
+    assert [each.date for each in record(made)] == [date(2026, 3, day)]
 
 
 def test_what_was_struck_or_is_for_staff_is_in_no_record(client: Client) -> None:
