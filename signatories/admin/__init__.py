@@ -1,5 +1,5 @@
 """The names as staff see them."""
 
-from . import letters, lists, signatories, signature, trail
+from . import letters, lists, sealing, signatories, signature, trail
 
-__all__ = ["letters", "lists", "signatories", "signature", "trail"]
+__all__ = ["letters", "lists", "sealing", "signatories", "signature", "trail"]

@@ -1,5 +1,6 @@
 """The names on a letter's page, for templates of ``letters`` (which may not import ``signatories``)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import template
@@ -8,7 +9,8 @@ from letters.models import Letter
 from letters.workflow import takes_online
 from outbox.providers import likely_meant
 
-from ..models import Signatory
+from ..models import Seal, SealedName, Signatory
+from ..sealing.showing import Note, notes_of, seals_of
 from ..tally import count_of
 from ..typesetting.headings import Group, in_groups
 
@@ -24,10 +26,17 @@ class Names:
 
     count: int
     shown: bool
-    leads: list[Signatory]
+    leads: Sequence[Signatory | SealedName]
     groups: list[Group]
     more: int
     takes_online: bool
+    seals: Sequence[Seal] = ()  # the letter's, then its supplements
+    notes: Sequence[Note] = ()
+
+    @property
+    def later(self) -> int:
+        """How many names came after the letter was sealed."""
+        return sum(seal.names for seal in self.seals[1:])
 
 
 @register.simple_tag
@@ -38,10 +47,32 @@ def signatures(letter: Letter, preview: bool = False) -> Names:  # noqa: FBT001,
     """
     if preview:
         return _names(letter, list(letter.signatories.planned_leads().in_order_of(letter)), [], None)
+    if seals := seals_of(letter):
+        return _sealed(letter, seals)
     listed = letter.signatories.listed()
     leads = list(listed.filter(lead_position__isnull=False).in_order_of(letter))
     others = list(listed.others_in_order_of(letter)[:LISTED_ON_PAGE]) if letter.shows_names else []
     return _names(letter, leads, others, count_of(letter))
+
+
+def _sealed(letter: Letter, seals: list[Seal]) -> Names:
+    """Return what went out, whatever became of those who signed."""
+    printed = SealedName.objects.filter(seal=seals[0]).listed().for_page().order_by("position")
+    if not letter.shows_names:
+        printed = printed.filter(lead_position__isnull=False)
+    shown = list(printed[:LISTED_ON_PAGE])
+    leads = [name for name in shown if name.lead_position is not None]
+    more = seals[0].names - len(shown)
+    return Names(
+        seals[0].names,
+        letter.shows_names,
+        leads,
+        in_groups(shown[len(leads) :], letter),
+        more,
+        False,
+        seals,
+        notes_of(letter),
+    )
 
 
 def _names(letter: Letter, leads: list[Signatory], others: list[Signatory], count: int | None) -> Names:
