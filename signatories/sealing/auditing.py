@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from letters import text
 from letters.models import Letter, Version
 from letters.states import Change
@@ -30,26 +28,26 @@ def _faults(letter: Letter) -> Iterator[str]:
     previous = ""
     for number, seal in enumerate(letter.seals.select_related("version").order_by("number")):
         if seal.number != number:
-            yield _("Seal %(number)d is missing.") % {"number": number}
-        for wrong in (_of_files(seal), _of_version(seal.version), _of_rows(seal, previous), _of_consents(seal)):
-            if wrong:
-                yield f"{_('Seal %(number)d:') % {'number': seal.number}} {wrong}"
+            yield f"Seal {number} is missing."
+        wrong = _of_files(seal) or _of_version(seal.version) or _of_rows(seal, previous) or _of_consents(seal)
+        if wrong:
+            yield f"Seal {seal.number}: {wrong}"
         previous = seal.manifest_sha256
 
 
 def _of_files(seal: Seal) -> str:
     if digest(bytes(seal.pdf)) != seal.pdf_sha256:
-        return _("the PDF does not have its digest.")
+        return "the PDF does not have its digest."
     if digest(bytes(seal.manifest)) != seal.manifest_sha256:
-        return _("the list of names does not have its digest.")
+        return "the list of names does not have its digest."
     if seal.manifest_sha256 not in named_in(bytes(seal.pdf)):
-        return _("the PDF does not carry the digest of this list of names.")
+        return "the PDF does not carry the digest of this list of names."
     return ""
 
 
 def _of_version(version: Version) -> str:
     if text.digest(bytes(version.content)) != version.sha256:
-        return _("the words of %(version)s do not have their digest.") % {"version": version}
+        return f"the words of version {version.number} do not have their digest."
     return ""
 
 
@@ -57,6 +55,9 @@ def _of_rows(seal: Seal, previous: str) -> str:
     """Write the manifest again from the rows; where it differs, say at which name."""
     rows = list(SealedName.objects.filter(seal=seal).order_by("position"))
     printed = [row for row in rows if row.listed]
+    if (len(rows), len(printed)) != (seal.names, seal.listed):
+        stored = f"{len(rows)} names are stored, {len(printed)} of them listed"
+        return f"{stored}; {seal.names} were sealed, {seal.listed} of them listed."
     again = write(
         letter=seal.letter.slug,
         number=seal.number,
@@ -67,24 +68,24 @@ def _of_rows(seal: Seal, previous: str) -> str:
         unlisted=len(rows) - len(printed),
         errata=PrintedErratum.objects.filter(seal=seal).order_by("position").values_list("text", flat=True),
     )
-    if (len(rows), len(printed)) != (seal.names, seal.listed):
-        return _("%(rows)d names are stored, %(sealed)d were sealed.") % {"rows": len(rows), "sealed": seal.names}
     if again == bytes(seal.manifest):
         return ""
-    return _difference(read(bytes(seal.manifest)), read(again))
+    try:
+        return _difference(read(bytes(seal.manifest)), read(again))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return "the list of names cannot be read."
 
 
 def _difference(sealed: dict[str, Any], stored: dict[str, Any]) -> str:
     for place, (was, is_) in enumerate(zip_longest(sealed["names"], stored["names"]), start=1):
         if was != is_:
-            said = {"place": place, "was": _said(was), "is": _said(is_)}
-            return _("name %(place)d was sealed as %(was)s, and is stored as %(is)s.") % said
-    keys = [key for key in sealed if sealed[key] != stored.get(key)]
-    return _("what is stored differs from what was sealed in: %(keys)s.") % {"keys": ", ".join(keys)}
+            return f"name {place} was sealed as {_said(was)}, and is stored as {_said(is_)}."
+    keys = [key for key in stored if sealed[key] != stored[key]]
+    return f"what is stored differs from what was sealed in: {', '.join(keys) or 'the order of its parts'}."
 
 
 def _said(name: dict[str, Any] | None) -> str:
-    return canonical(name).decode() if name else "–"
+    return canonical(name).decode() if name else "nobody"
 
 
 def _of_consents(seal: Seal) -> str:
@@ -94,7 +95,7 @@ def _of_consents(seal: Seal) -> str:
     lacking = names.exclude(signatory__in=consents.values("signatory")).order_by("position").first()
     if lacking is None:
         return ""
-    return _("name %(place)d has no consent to %(version)s.") % {"place": lacking.position, "version": seal.version}
+    return f"the name at place {lacking.position} has no consent to version {seal.version.number}."
 
 
 def agreed_by(version: Version) -> list[int]:

@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext as _
-
 from ..models import Seal
 from .manifest import canonical, digest
 
@@ -47,7 +45,7 @@ def read(content: bytes) -> list[Exported]:
     try:
         return [_read(seal) for seal in json.loads(content)["seals"]]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError(_("This is no seal.json of a letter.")) from error
+        raise ValueError("This is no seal.json of a letter.") from error
 
 
 def _read(seal: dict[str, Any]) -> Exported:
@@ -67,11 +65,10 @@ def fault(seals: list[Exported]) -> str:
     """Return the first thing that is wrong with such a file in itself; "" if nothing is."""
     previous = ""
     for number, seal in enumerate(seals):
-        which = {"number": number}
         if digest(seal.manifest) != seal.manifest_sha256:
-            return _("The list of names of seal %(number)d does not have the digest that the file gives.") % which
+            return f"The list of names of seal {number} does not have the digest that the file gives."
         if (seal.number, seal.previous) != (number, previous):
-            return _("Seal %(number)d does not follow the one before it.") % which
+            return f"Seal {number} does not follow the one before it."
         previous = seal.manifest_sha256
     return ""
 

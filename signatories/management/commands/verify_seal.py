@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
-from django.utils import translation
 
 from signatories.models import Seal
 from signatories.sealing import auditing, export
@@ -28,7 +27,6 @@ class Command(BaseCommand):
             "--manifest", type=Path, metavar="SEAL.JSON", help="the letter's seal.json; the database is not asked"
         )
 
-    @translation.override("en")
     def handle(self, *args: Any, files: list[Path], manifest: Path | None, **options: Any) -> None:
         """Print a line about each file; ends with status 1 unless all are what was sealed."""
         seals = self._read(manifest) if manifest else None
@@ -72,7 +70,11 @@ def _by_database(content: bytes) -> tuple[bool, str]:
         return False, f"The file has the digest of a seal, but the records do not hold. {wrong}"
     kind = "the PDF" if found.pdf_sha256 == digest(content) else "the list of names"
     when = f"{found.sealed_at.astimezone(found.letter.zone):%Y-%m-%d %H:%M %Z}"
-    return True, f"{kind} of {found} “{found.letter}”, {found.names} names, sealed {when}."
+    return True, f"{kind} of {_which(found)} “{found.letter}”, {found.names} names, sealed {when}."
+
+
+def _which(seal: Seal) -> str:
+    return f"supplement {seal.number} to" if seal.number else "the letter"
 
 
 def _by_manifest(content: bytes, seals: list[export.Exported]) -> tuple[bool, str]:
