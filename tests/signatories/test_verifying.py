@@ -101,10 +101,15 @@ def test_no_file_or_an_empty_one_is_refused_in_words(sent: dict[str, Any]) -> No
 
 def test_a_large_file_is_not_read_to_its_end_nor_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verifying, "LARGEST", 100_000)
+    read: list[verifying.Digest] = []
+    monkeypatch.setattr(
+        verifying, "Digest", lambda request, made=verifying.Digest: read.append(made(request)) or read[0]
+    )
     file = SimpleUploadedFile("letter.pdf", b"x" * 1_000_000)
 
     response = Client().post(address(), {"file": file})
 
+    assert 100_000 < read[0].read < 200_000
     assert (response.status_code, answer(response)) == (413, "This file is larger than any sealed file.")
 
 
