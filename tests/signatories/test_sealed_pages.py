@@ -72,6 +72,20 @@ def test_the_list_shows_the_letters_names_then_the_supplements() -> None:
     assert [str(name) for name in found.context["page"]] == ["Zoe Late"]
 
 
+def test_the_list_of_a_sealed_letter_is_shown_in_groups_too() -> None:
+    letter = letters.published_letter(names_shown="accepted")
+    for party in ("Democrat", "Republican", "Democratic"):
+        signatories.confirmed(letter, term=signatories.seat(letter, party=party))
+    letter_steps.close_now(letter, by=None)
+    letter_steps.seal(letter, by=None)
+    Signatory.objects.filter(letter=letter).update(party="Changed later")
+
+    listed = Client().get(reverse("signatories:signatories", args=[letter.slug]), {"by": "party"})
+
+    assert [(part.heading, part.count) for part in listed.context["parts"]] == [("Democrats", 2), ("Republicans", 1)]
+    assert [len(group.names) for group, _part in listed.context["groups"]] == [2, 1]
+
+
 def test_what_staff_change_later_changes_nothing_that_went_out() -> None:
     letter = _by_city()
     sent = page("pdf", letter.slug).content
@@ -114,7 +128,7 @@ def test_the_addressees_csv_holds_what_went_out() -> None:
 
     rows = "".join(exports.for_addressee(Signatory.objects.all(), letter)).splitlines()
 
-    assert rows[1:] == ["1,Bo Lind,,,,,,,", "2,Ana Vega,,,,,,,", "3,Zoe Late,,,,,,,1"]
+    assert rows[1:] == ["1,Bo Lind,,,,,,,,", "2,Ana Vega,,,,,,,,", "3,Zoe Late,,,,,,,,1"]
 
 
 def unreleased() -> Letter:
