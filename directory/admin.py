@@ -1,3 +1,8 @@
+"""The directory as staff see it.
+
+Legislators and organizations are not registered here: `signatories` adds their contacts, whose addresses it can judge.
+"""
+
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -7,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .models import Identifier, Legislator, MailDomain, Organization, Term
+from .models import Identifier, Legislator, MailDomain, Term
 from .names import fold
 from .states import JURISDICTIONS, Chamber, State
 
@@ -95,7 +100,6 @@ class IdentifierInline(admin.TabularInline):
     extra = 0
 
 
-@admin.register(Legislator)
 class LegislatorAdmin(SearchByFoldedName):
     list_display = ("name", "latest_seat", "latest_title")
     list_filter = (InOffice, ByLegislature, ByChamber, ByState, ByParty)
@@ -119,7 +123,6 @@ class LegislatorAdmin(SearchByFoldedName):
         return next((term.title for term in legislator.latest_terms), "")
 
 
-@admin.register(Organization)
 class OrganizationAdmin(SearchByFoldedName):
     list_display = ("name", "scope", "city", "state", "domain", "parent")
     list_filter = ("scope", "state")

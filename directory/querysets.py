@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from . import searching
-from .states import patterns_of
+from .states import Left, patterns_of
 
 if TYPE_CHECKING:
-    from .models import Legislator, MailDomain, Organization, Term  # noqa: F401 -- named in annotations only
+    from .models import Contact, Legislator, MailDomain, Organization, Term  # noqa: F401 -- named in annotations only
 
 
 class LegislatorQuerySet(models.QuerySet["Legislator"]):
@@ -69,3 +69,17 @@ class MailDomainQuerySet(models.QuerySet["MailDomain"]):
     def covering(self, *domains: str) -> Self:
         """Keep what the table says of these domains: each itself, or the star that stands for its first label."""
         return self.filter(domain__in={pattern for domain in domains for pattern in patterns_of(domain)})
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def here(self) -> Self:
+        """Those who, as far as is known, still work there."""
+        return self.filter(left=Left.HERE)
+
+    def gone(self) -> Self:
+        return self.exclude(left=Left.HERE)
+
+    def to_call(self) -> Self:
+        """Those who left an office of which no other contact is known: somebody must call there."""
+        same = Q(legislator=models.OuterRef("legislator")) | Q(organization=models.OuterRef("organization"))
+        return self.gone().exclude(models.Exists(self.model.objects.here().filter(same)))

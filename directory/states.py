@@ -50,6 +50,33 @@ def party_label(party: str) -> str:
     return str(Party(party).label) if party in Party else party
 
 
+class Role(models.TextChoices):
+    """What a person does in an office, as far as it decides whom to write to. Other titles are kept in words."""
+
+    CHIEF_OF_STAFF = "chief_of_staff", _("Chief of staff")
+    LEGISLATIVE_DIRECTOR = "legislative_director", _("Legislative director")
+    LEGISLATIVE_ASSISTANT = "legislative_assistant", _("Legislative assistant")
+    SCHEDULER = "scheduler", _("Scheduler")
+    PRESS = "press", _("Press")
+    OTHER = "other", pgettext_lazy("role in an office", "Other")
+
+
+class Left(models.TextChoices):
+    """How it is known that a person left an office."""
+
+    HERE = "", _("Still there")
+    TOLD = "told", _("Told to staff")
+    BOUNCED = "bounced", _("Mail came back")
+
+
+class GroupKind(models.TextChoices):
+    COMMITTEE = "committee", _("Committee")
+    CAUCUS = "caucus", _("Caucus")
+    DELEGATION = "delegation", _("Delegation")
+    LEADERSHIP = "leadership", _("Leadership")
+    OTHER = "other", pgettext_lazy("kind of group", "Other")
+
+
 class DomainKind(models.TextChoices):
     """What an address at a mail domain is evidence of. Only the first speaks for a legislative office."""
 

@@ -118,6 +118,10 @@ class LetterForm(DraftingForm):
         opens_at, closes_at = data.get("opens_at"), data.get("closes_at")
         if opens_at and closes_at and closes_at <= opens_at:
             self.add_error("closes_at", _("The letter must close after it opens."))
+        group = data.get("signers_group")
+        if group and group.jurisdiction != data.get("jurisdiction", self.instance.jurisdiction):
+            told = _("This group is of another legislature (%(legislature)s) than the letter.")
+            self.add_error("signers_group", told % {"legislature": group.get_jurisdiction_display()})
         if "slug" in self.fields and not data.get("slug") and "slug" not in self.errors:
             hard_to_guess = data.get("listing") == Listing.LINK_ONLY
             data["slug"] = self.instance.slug or free_slug(data.get("title", ""), hard_to_guess=hard_to_guess)

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 
+from .announcements import mailbox_gone
 from .models import OutgoingEmail
 from .refusals import Refusal
 from .states import EmailState
@@ -53,5 +54,8 @@ def record(email: OutgoingEmail, refusal: Refusal | None) -> EmailState:
     else:
         wait = BACK_OFF[attempts - 1]
         state, changes = EmailState.DUE, {"last_error": refusal.words, "due_at": Now() + wait}
-    OutgoingEmail.objects.held(email).update(state=state, attempts=attempts, leased_until=None, **changes)
+    with transaction.atomic():
+        ours = OutgoingEmail.objects.held(email).update(state=state, attempts=attempts, leased_until=None, **changes)
+        if ours and refusal and refusal.mailbox_gone:
+            mailbox_gone.send_robust(OutgoingEmail, email=email, words=refusal.words)
     return state

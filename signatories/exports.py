@@ -156,6 +156,11 @@ def harmless(text: str) -> str:
     return f"'{text}" if FORMULA.match(text) else text
 
 
+def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Yield a file of other things than names, in pieces, as harmless to open."""
+    yield from _pieces(columns, ([harmless(cell) for cell in row] for row in rows))
+
+
 def _file(columns: dict[str, Source], signatories: SignatoryQuerySet | SealedNameQuerySet) -> Iterator[str]:
     fields = {source for source in columns.values() if isinstance(source, str)} | {*MADE_OF, "letter_id"}
     fields |= {"supplement"} & signatories.query.annotations.keys()

@@ -133,8 +133,8 @@ AGENT = (
 
 
 def members_of(letter: Letter) -> TermQuerySet:
-    """Return who may sign a letter of legislators: those in office on its date."""
-    return Term.objects.in_office(letter.date).of(letter.jurisdiction, letter.chamber).by_name()
+    """Return who may sign a letter of legislators, by name."""
+    return letter.seats().by_name()
 
 
 class LegislatorForm(AgentFields, SignForm):
@@ -161,7 +161,11 @@ class LegislatorForm(AgentFields, SignForm):
 
     def _whom_to_ask(self) -> str:
         link = format_html('<a href="mailto:{}">{}</a>', self.letter.contact_email, self.letter.contact_name)
-        return format_html(gettext("Not in the list? Write to {contact}."), contact=link)
+        whom = format_html(gettext("Not in the list? Write to {contact}."), contact=link)
+        if not self.letter.signers_group:
+            return whom
+        only = gettext("Only members of “%(group)s” sign this letter.") % {"group": self.letter.signers_group}
+        return format_html("{} {}", only, whom)
 
     def _what_counts(self) -> str:
         """Say what signatories/proof.py accepts at once, before somebody types an address that it does not."""
@@ -270,7 +274,7 @@ def typed_in(signatory: Signatory) -> dict[str, Any]:
     """Return what the form of this signatory said, to fill it in once more."""
     same = ("agent_name", "agent_role", "authority", "email", "title", "affiliation", "city", "us_state", "listed")
     letter, legislator = signatory.letter, signatory.legislator_id
-    terms = Term.objects.in_office(letter.date).of(letter.jurisdiction, letter.chamber).filter(legislator=legislator)
+    terms = letter.seats().filter(legislator=legislator)
     return {name: getattr(signatory, name) for name in same} | {
         "term": terms.first() if legislator else None,
         "organization": signatory.organization_id,

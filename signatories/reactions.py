@@ -1,6 +1,7 @@
-"""What happens to names when something happens to a letter (letters/announcements.py declares it).
+"""What happens to names when something happens to a letter (letters/announcements.py declares it), or to a mail.
 
-Every receiver runs inside the transaction of the letter's step, so the two happen together or not at all.
+Every receiver runs inside the transaction of the letter's step, so the two happen together or not at all. A mail is
+given up (outbox/announcements.py) whatever its receiver does.
 """
 
 from typing import Any
@@ -10,11 +11,14 @@ from django.dispatch import receiver
 from letters import announcements
 from letters.clock import database_now
 from letters.models import DeadlineChange, Letter, Version
+from outbox.addresses import canonical
+from outbox.announcements import mailbox_gone
+from outbox.models import OutgoingEmail
 
 from . import mailings, watching
 from .models import TrailEntry
 from .states import MailingPurpose, Verb, Watching
-from .workflow import confirm_planned_leads, seal_names, settle_names
+from .workflow import confirm_planned_leads, mark_bounced, seal_names, settle_names
 
 VERBS = {
     announcements.review_requested: Verb.REVIEW_REQUESTED,
@@ -64,3 +68,9 @@ def freeze_the_names(letter: Letter, by: Any, at: Any, **_rest: Any) -> None:
 def settle_the_names(letter: Letter, told: Any, **_rest: Any) -> None:
     """Nobody left the letter while it was frozen; then everyone who signed is sent it."""
     settle_names(letter, told=told)
+
+
+@receiver(mailbox_gone)
+def mark_who_left(email: OutgoingEmail, words: str, **_rest: Any) -> None:
+    """A mailbox that its server knows no more tells that the person left every office it served."""
+    mark_bounced(canonical(email.to), words)

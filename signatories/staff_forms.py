@@ -166,7 +166,7 @@ class TypedMember(forms.Form):
         sentence = _("Nobody of that name sits where this letter is signed (%(where)s) on %(day)s.")
         if elsewhere := TypedField(queryset=Term.objects.all()).find(typed):
             sentence = f"{sentence} {_('The directory knows %(elsewhere)s: is this the right letter?')}"
-        where = filter(None, (self.letter.get_jurisdiction_display(), self.letter.get_chamber_display()))
+        where = filter(None, (self.letter.legislature, self.letter.signers_group))
         words = {"where": ", ".join(map(str, where)), "day": date_format(self.letter.date)}
         raise ValidationError(sentence, params=words | {"elsewhere": _one_of(elsewhere)})
 

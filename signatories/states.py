@@ -42,6 +42,7 @@ class Evidence(TextChoices):
         "personal_link",
         _("It was signed by the personal link that staff made for this member's office."),
     )
+    NOT_IN_GROUP = "not_in_group", _("Only members of “%(about)s” sign this letter, and this legislator is not one.")
     OWN_ADDRESS = "own_address", _("It is the address that the directory has for this member's office.")
     OWN_DOMAIN = "own_domain", _("%(domain)s is the mail domain of this member's own office.")
     ANOTHERS_ADDRESS = "anothers_address", _("The directory has this address for another member: %(about)s.")
@@ -202,6 +203,25 @@ class Verdict(TextChoices):
     ALREADY_ON = "already_on", _("already on the letter")
     TWICE = "twice", _("twice in the list")
     NO_NAME = "no_name", _("heading or remark")
+
+
+class Reading(TextChoices):
+    """What was made of one row of a list of contacts, or of a group's members."""
+
+    NEW = "new", _("new")
+    CHANGED = "changed", _("changes what is there")
+    SAME = "same", _("there already")
+    LIKELY = "likely", _("likely: look")
+    AMBIGUOUS = "ambiguous", _("ambiguous: choose")
+    UNKNOWN = "unknown", _("say who is meant")
+    UNREADABLE = "unreadable", _("unreadable")
+    TWICE = "twice", _("twice in the list")
+    NO_NAME = "no_name", _("heading or remark")
+    LEFT_OUT = "left_out", _("left out")
+
+
+# What waits until somebody says what becomes of it.
+WAITING = (Reading.LIKELY, Reading.AMBIGUOUS, Reading.UNKNOWN, Reading.UNREADABLE)
 
 
 class Choice(TextChoices):

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from directory.models import LegislatorGroup, Term
+from directory.querysets import TermQuerySet
 from directory.states import JURISDICTIONS, Chamber
 from outbox.addresses import validate_mailbox
 
@@ -96,6 +98,15 @@ class Letter(models.Model):
     takes_individuals = models.BooleanField(_("individuals sign"), default=False)
     jurisdiction = models.CharField(_("legislature"), max_length=2, blank=True, choices=JURISDICTIONS)
     chamber = models.CharField(_("chamber"), max_length=20, blank=True, choices=Chamber, help_text=_("Empty: both."))
+    signers_group = models.ForeignKey(
+        LegislatorGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="letters",
+        verbose_name=_("only members of"),
+        help_text=_("A group of the directory: no other legislator may sign. Empty: the whole legislature."),
+    )
     verification = models.CharField(_("proof"), max_length=12, choices=Verification, default=Verification.PROOF)
     trusted_domains = models.TextField(
         _("trusted domains"),
@@ -218,6 +229,11 @@ class Letter(models.Model):
         """The legislature whose members sign, with the chamber where there is but one that does."""
         parts = (self.get_jurisdiction_display(), self.get_chamber_display())
         return ", ".join(str(part) for part in parts if part)
+
+    def seats(self) -> TermQuerySet:
+        """Terms of those who may sign as legislators: in office on the letter's date, of its group if it has one."""
+        seats = Term.objects.in_office(self.date).of(self.jurisdiction, self.chamber)
+        return seats.filter(legislator__places__group=self.signers_group_id) if self.signers_group_id else seats
 
     @property
     def zone(self) -> ZoneInfo:

@@ -6,8 +6,6 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from directory.models import Term
-
 from .. import announcements, text, trust
 from ..clock import database_now
 from ..models import Letter, Version
@@ -48,7 +46,6 @@ def doubts(letter: Letter) -> list[str]:
     """Return why legislators may find no way onto a letter published as it is. None of it forbids publication."""
     if not (letter.takes_legislators and letter.jurisdiction):
         return []
-    seated = Term.objects.in_office(letter.date).of(letter.jurisdiction, letter.chamber)
     nobody = _(
         "Nobody could sign: the directory has no legislator of this letter (%(legislature)s) in office on %(day)s; "
         "import them first."
@@ -57,7 +54,10 @@ def doubts(letter: Letter) -> list[str]:
         "No mail domain is trusted: every legislator's signature will wait for your decision, except from an address "
         "that the directory has for the office."
     )
-    checks = [(seated.exists(), nobody), (letter.trusted_domain_set or letter.signing != Signing.ONLINE, unproved)]
+    checks = [
+        (letter.seats().exists(), nobody),
+        (letter.trusted_domain_set or letter.signing != Signing.ONLINE, unproved),
+    ]
     return [*(doubt for fine, doubt in checks if not fine), *trust.doubts(letter)]
 
 

@@ -67,7 +67,7 @@ class BoardPages(admin.ModelAdmin):
         """Show the board (GET), or change one row's stance (POST) and come back to the row."""
         letter = board_letter(request, pk)
         if request.method == "POST":
-            return self._board_posted(request, letter)
+            return self._pressed(request, letter)
         filters = FilterForm(request.GET)
         asks = filters.chosen(letter.asks.on_board()).by_name().select_related("owner")
         context = self.admin_site.each_context(request) | {
@@ -81,7 +81,7 @@ class BoardPages(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/letters/letter/board.html", context)
 
-    def _board_posted(self, request: HttpRequest, letter: Letter) -> HttpResponse:
+    def _pressed(self, request: HttpRequest, letter: Letter) -> HttpResponse:
         """One button: "key:edition:stance"."""
         key, _colon, wish = request.POST.get("set", "").partition(":")
         ask = get_object_or_404(letter.asks.on_board(), pk=int(key) if key.isdecimal() and len(key) < 19 else 0)

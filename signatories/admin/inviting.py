@@ -24,8 +24,7 @@ class LinkForm(forms.Form):
 
     def __init__(self, *args: object, letter: Letter, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        seats = Term.objects.in_office(letter.date).of(letter.jurisdiction, letter.chamber).by_name()
-        self.fields["term"].queryset = seats  # type: ignore[attr-defined]
+        self.fields["term"].queryset = letter.seats().by_name()  # type: ignore[attr-defined]
         self.fields["term"].label = _("Legislator")
 
 

@@ -64,10 +64,18 @@ class LeadForm(forms.ModelForm):
         if not self.instance.pk and not self.errors and len(chosen) != 1:
             raise ValidationError(_("Name one lead in each row: from the directory, or typed."))
         if not self.instance.pk and data.get("legislator"):
-            self.term = proof.term_of(Signatory(letter=self.letter, legislator=data["legislator"]))
-            if self.term is None:
-                self.add_error("legislator", _("Does not sit in the letter's legislature on the letter's date."))
+            self._check_seat(data["legislator"])
         return data
+
+    def _check_seat(self, legislator: Legislator) -> None:
+        self.term = proof.term_of(Signatory(letter=self.letter, legislator=legislator))
+        if self.term is None:
+            self.add_error("legislator", _("Does not sit in the letter's legislature on the letter's date."))
+            return
+        try:
+            workflow.check_group(self.letter, legislator)
+        except workflow.Refused as refused:
+            self.add_error("legislator", str(refused))
 
     def save(self, commit: bool = True) -> Signatory:  # noqa: FBT001, FBT002 -- Django's signature
         """Return the lead, unsaved: the workflow stores it."""

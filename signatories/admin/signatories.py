@@ -26,6 +26,7 @@ from .columns import Columns
 from .entering import enter_view
 from .exporting import ADDRESSEE, STAFF, ExportPages
 from .forms import PrintedLineForm
+from .grouping import GroupingAction
 from .replies import ReplyPages
 from .rivals import rivals_of
 from .steps import DECISIONS, STEPS, action, digest, steps_of
@@ -43,7 +44,7 @@ AGENT = (("agent_name", "agent_role"), "authority", "email", "proves", "told", "
 
 
 @admin.register(Signatory)
-class SignatoryAdmin(Columns, queue.QueueColumns, ExportPages, ReplyPages, admin.ModelAdmin):
+class SignatoryAdmin(GroupingAction, Columns, queue.QueueColumns, ExportPages, ReplyPages, admin.ModelAdmin):
     list_display = (
         "printed_name",
         "seat_or_line",
@@ -69,7 +70,7 @@ class SignatoryAdmin(Columns, queue.QueueColumns, ExportPages, ReplyPages, admin
     search_fields = ("folded_name", "agent_name", "email", "organization__folded_name", "affiliation")
     search_help_text = gettext_lazy("Name (accents do not matter), acting person, e-mail, organization")
     ordering = ("-pk",)
-    actions = tuple(action(step) for step in STEPS)
+    actions = (*(action(step) for step in STEPS), "make_group")
     form = PrintedLineForm
     fieldsets = (
         (gettext_lazy("How it stands"), {"fields": STANDING}),
@@ -81,7 +82,7 @@ class SignatoryAdmin(Columns, queue.QueueColumns, ExportPages, ReplyPages, admin
         names = (
             super()
             .get_queryset(request)
-            .select_related("letter", "organization", "invitation", "confirmation_mail", "sealed_name")
+            .select_related("letter__signers_group", "organization", "invitation", "confirmation_mail", "sealed_name")
         )
         newest = TrailEntry.objects.filter(signatory=OuterRef("pk")).order_by("-at", "-pk").values("reason")
         names = names.annotate(last_reason=Subquery(newest[:1]), held_since=queue.HELD_SINCE)

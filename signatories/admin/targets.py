@@ -12,7 +12,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from directory.models import Organization, Term
+from directory.models import LegislatorGroup, Organization, Term
 from directory.states import Chamber, Party, State, party_of
 from letters.models import Letter
 
@@ -30,6 +30,9 @@ class TargetsForm(forms.Form):
     party = forms.ChoiceField(label=gettext_lazy("Party"), choices=[*ANY, *Party.choices], required=False)
     state = forms.ChoiceField(
         label=gettext_lazy("State (its delegation)"), choices=[*ANY, *State.choices], required=False
+    )
+    group = forms.ModelChoiceField(
+        LegislatorGroup.objects.all(), label=gettext_lazy("Group"), empty_label=gettext_lazy("any"), required=False
     )
     signed = forms.ModelChoiceField(
         Letter.objects.none(),
@@ -58,12 +61,14 @@ class TargetsForm(forms.Form):
 
     def _legislators(self) -> Iterable[Term]:
         rule = self.cleaned_data
-        terms = Term.objects.in_office(self.letter.date).of(self.letter.jurisdiction, self.letter.chamber)
+        terms = self.letter.seats()
         terms = terms.found_by(rule["q"]) if rule["q"] else terms.by_name()
         if rule["chamber"]:
             terms = terms.filter(chamber=rule["chamber"])
         if rule["state"]:
             terms = terms.filter(state=rule["state"])
+        if rule["group"]:
+            terms = terms.filter(legislator__in=rule["group"].members.values("legislator"))
         if rule["signed"]:
             terms = terms.filter(legislator__in=self._signers().values("legislator"))
         kept = (term for term in terms if rule["party"] in ("", party_of(term.party)))
@@ -71,7 +76,7 @@ class TargetsForm(forms.Form):
 
     def _organizations(self) -> Iterable[Organization]:
         rule = self.cleaned_data
-        if rule["chamber"] or rule["party"]:
+        if rule["chamber"] or rule["party"] or rule["group"]:
             return []
         found = Organization.objects.found_by(rule["q"]) if rule["q"] else Organization.objects.by_name()
         if rule["state"]:

@@ -52,7 +52,7 @@ def add_file(
     names = NameList(letter=letter, kind=kind, **about)
     if columns:
         _name_columns(names, columns)
-    return _store(names, ((row.number, _raw(row.cells), row.cells, "") for row in rows[1 if header else 0 :]))
+    return _store(names, ((row.number, raw_of(row.cells), row.cells, "") for row in rows[1 if header else 0 :]))
 
 
 def add_text(letter: Letter, kind: str, text: str, *, by: Any = None, **about: Any) -> NameList:
@@ -87,7 +87,7 @@ def _name_columns(names: NameList, columns: dict[str, str]) -> None:
         raise sheets.Unreadable(_("No column says the name."))
 
 
-def _raw(cells: Sequence[str]) -> str:
+def raw_of(cells: Sequence[str]) -> str:
     return " · ".join(cell.strip() for cell in cells if cell.strip())[:2000]
 
 
@@ -99,8 +99,8 @@ def _store(names: NameList, rows: Iterable[tuple[int, str, Sequence[str], str]])
         ListRow(
             names=names,
             number=number,
-            raw=_storable(raw),
-            cells=[_storable(cell) for cell in cells],
+            raw=storable(raw),
+            cells=[storable(cell) for cell in cells],
             verdict=verdict,
             choice=Choice.LEAVE_OUT if verdict else Choice.UNDECIDED,
         )
@@ -119,7 +119,7 @@ def _numbers(rows: Iterable[tuple[int, Any, Any, Any]]) -> Iterable[int]:
     return accumulate((line for line, *_rest in rows), lambda last, line: max(last + 1, line))
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """Return the text without what PostgreSQL stores nowhere: NUL and halves of broken pairs."""
     return text.replace("\0", "").encode("utf-8", "replace").decode()
 
@@ -132,7 +132,7 @@ def _of_text(kind: str, text: str) -> Iterable[tuple[int, str, Sequence[str], st
             people = said.read(line.text, around=line.facts)
             for person in people:
                 raw = f"{person.name}: {line.text}" if len(people) > 1 else line.text
-                yield line.number, raw[:2000], _cells(person), ""
+                yield line.number, raw[:2000], cells_of(person), ""
             if not people:
                 yield line.number, line.text[:2000], (line.text,), ""
         else:
@@ -140,7 +140,7 @@ def _of_text(kind: str, text: str) -> Iterable[tuple[int, str, Sequence[str], st
             yield line.number, line.text[:2000], cells, ""
 
 
-def _cells(person: Said) -> tuple[str, ...]:
+def cells_of(person: Said) -> tuple[str, ...]:
     """Return a person read from a text as the cells of a row, so that texts and files go the same way from here."""
     facts = person.facts
     nickname = f' "{person.nickname}"' if person.nickname else ""

@@ -1,6 +1,6 @@
 """Which column of a file says what: guessed from the headings, corrected by staff."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -60,12 +60,12 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 MEANS = {heading: column for column, headings in HEADINGS.items() for heading in headings}
 
 
-def guess(header: Sequence[str]) -> list[str]:
+def guess(header: Sequence[str], means: Mapping[str, str] = MEANS) -> list[str]:
     """Return for each heading what its column says; each meaning once, "" for what is not known."""
     taken: set[str] = set()
     guessed = []
     for heading in header:
-        meaning = MEANS.get(fold(heading), "")
+        meaning = means.get(fold(heading), "")
         guessed.append("" if meaning in taken else str(meaning))
         taken.add(meaning)
     return guessed

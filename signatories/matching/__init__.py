@@ -3,11 +3,11 @@ for a list make ``Members(letter)`` once and ask it for each."""
 
 from letters.models import Letter
 
-from .members import Members
+from .members import Legislature, Members
 from .organizations import Organizations
 from .verdicts import Certainty, Found
 
-__all__ = ["Certainty", "Found", "Members", "Organizations", "find"]
+__all__ = ["Certainty", "Found", "Legislature", "Members", "Organizations", "find"]
 
 
 def find(letter: Letter, text: str) -> Found:

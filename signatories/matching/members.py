@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from directory.models import Legislator, Term
+from directory.models import Legislator, LegislatorGroup, Term
 from directory.names import fold
 from directory.states import CONGRESS, Chamber
 from letters.models import Letter
@@ -49,10 +49,20 @@ class Candidate:
         return not self.conflicts and self.in_office and not self.elsewhere and not self.unknown
 
 
+@dataclass(frozen=True)
+class Legislature:
+    """Where and when members sit, as a letter says it; for lists that belong to no letter."""
+
+    jurisdiction: str
+    date: date
+    chamber: str = ""
+    signers_group: LegislatorGroup | None = None
+
+
 class Members:
     """The members of one letter's legislature. Made once, asked for each name of a list."""
 
-    def __init__(self, letter: Letter) -> None:
+    def __init__(self, letter: Letter | Legislature) -> None:
         self.letter, self.day = letter, letter.date
 
     @cached_property
@@ -83,6 +93,30 @@ class Members:
 
     def find(self, said: Said) -> Found:
         """Return who is meant. Never guesses between two; what contradicts the directory is never sure."""
+        found = self._find(said)
+        return found if self.group is None else self._of_group(found)
+
+    @cached_property
+    def group(self) -> frozenset[int] | None:
+        """Return the members of the group that alone signs the letter; None where there is no such group."""
+        group = self.letter.signers_group
+        return frozenset(group.members.values_list("legislator", flat=True)) if group else None
+
+    def _of_group(self, found: Found) -> Found:
+        """Keep those of the group. Who is meant was judged among all: a namesake outside it is not guessed away."""
+        inside = [term for term in found.candidates if term.legislator_id in (self.group or ())]
+        if len(inside) == len(found.candidates):
+            return found
+        if not inside:
+            names = ", ".join(dict.fromkeys(term.legislator.full_name for term in found.candidates))
+            who = {"name": names, "group": self.letter.signers_group}
+            return Found(
+                Certainty.NONE, why=_("%(name)s is not in “%(group)s”, whose members alone sign this letter.") % who
+            )
+        why = _("Only these are in “%(group)s”.") % {"group": self.letter.signers_group}
+        return Found(Certainty.AMBIGUOUS, inside, why)
+
+    def _find(self, said: Said) -> Found:
         words = fold(said.name).split()
         if not words:
             return Found(Certainty.NONE, why=_("No name was found in this text."))

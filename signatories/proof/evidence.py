@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from directory.models import MailDomain, Term, elsewhere, strongest
+from directory.models import GroupMember, MailDomain, Term, elsewhere, strongest
 from directory.states import DomainKind, is_free_mail, patterns_of
 from outbox.addresses import canonical
 
@@ -28,13 +28,17 @@ Found = tuple[Evidence, str]  # and what the directory has instead: a name, a do
 
 
 class OnFile:
-    """What the directory has on these signatures: two queries for however many, none without legislators."""
+    """What the directory has on these signatures: two queries for however many, none without legislators.
+
+    A third where a letter is a group's alone to sign.
+    """
 
     def __init__(self, signatories: Sequence["Signatory"]) -> None:
         self.seats: dict[int | None, list[Term]] = defaultdict(list)
         self.at_address: dict[str, list[Term]] = defaultdict(list)
         self.at_domain: dict[str, list[Term]] = defaultdict(list)
         self.mail_domains: dict[str, list[MailDomain]] = defaultdict(list)
+        self.members: set[tuple[int, int]] = set()
         claims = [one for one in signatories if one.kind == Kind.LEGISLATOR and one.mailbox]
         if claims:
             self._read(claims)
@@ -50,6 +54,9 @@ class OnFile:
             self.at_domain[term.domain].append(term)
         for row in MailDomain.objects.covering(*domains):
             self.mail_domains[row.domain].append(row)
+        if groups := {claim.letter.signers_group_id for claim in claims} - {None}:
+            places = GroupMember.objects.filter(group__in=groups, legislator__in=members)
+            self.members = set(places.values_list("group", "legislator"))
 
 
 def evidence_of(signatory: "Signatory", on_file: OnFile) -> Found:
@@ -57,7 +64,7 @@ def evidence_of(signatory: "Signatory", on_file: OnFile) -> Found:
     if not signatory.mailbox:
         return Evidence.NOTHING, ""
     if signatory.kind == Kind.LEGISLATOR:
-        return _of_legislator(signatory, on_file)
+        return _outside_group(signatory, on_file) or _of_legislator(signatory, on_file)
     if signatory.kind == Kind.ORGANIZATION:
         return _of_organization(signatory)
     if signatory.kind == Kind.INDIVIDUAL:
@@ -67,6 +74,14 @@ def evidence_of(signatory: "Signatory", on_file: OnFile) -> Found:
 
 def domain_of(signatory: "Signatory") -> str:
     return (signatory.mailbox or "").rpartition("@")[2]
+
+
+def _outside_group(signatory: "Signatory", on_file: OnFile) -> Found | None:
+    """Return which group alone signs the letter, if this legislator is not in it: no address outweighs that."""
+    group = signatory.letter.signers_group_id
+    if group is None or (group, signatory.legislator_id) in on_file.members:
+        return None
+    return Evidence.NOT_IN_GROUP, str(signatory.letter.signers_group)
 
 
 def _of_legislator(signatory: "Signatory", on_file: OnFile) -> Found:

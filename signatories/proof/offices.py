@@ -4,11 +4,18 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 
-from directory.models import Term
-from outbox.addresses import validate_mailbox
+from directory.models import Contact, Term
+from directory.states import Left, Role
+from outbox.addresses import canonical, validate_mailbox
 
 if TYPE_CHECKING:
     from ..models import Signatory
+
+# Who answers for an office first. Press and schedulers only when nobody else is known.
+WRITTEN_TO = (
+    *(Role.CHIEF_OF_STAFF, Role.LEGISLATIVE_DIRECTOR, Role.LEGISLATIVE_ASSISTANT, Role.OTHER),
+    *(Role.SCHEDULER, Role.PRESS),
+)
 
 
 def term_of(signatory: "Signatory") -> Term | None:
@@ -20,10 +27,25 @@ def term_of(signatory: "Signatory") -> Term | None:
 
 
 def office_of(signatory: "Signatory") -> str:
-    """Return the address on file for a legislator's office; "" without one, or when no mail could be sent to it."""
+    """Return the one address on file that hears about a signature beside the agent's; "" without one.
+
+    A contact who still works there, the one who answers for the office first; else the office's own address. Never
+    the agent's mailbox, so that somebody else learns of what was signed, and none that mail came back from.
+    """
+    contacts = _contacts_of(signatory)
+    others = [one for one in contacts if one.left == Left.HERE and one.mailbox != signatory.mailbox]
+    if others:
+        return min(others, key=lambda one: (WRITTEN_TO.index(Role(one.role)), one.pk)).email
     term = term_of(signatory)
     try:
         validate_mailbox(term.email if term else "")
     except ValidationError:
         return ""
-    return term.email  # type: ignore[union-attr]
+    gone = {one.mailbox for one in contacts if one.left != Left.HERE}
+    return "" if canonical(term.email) in gone else term.email  # type: ignore[union-attr]
+
+
+def _contacts_of(signatory: "Signatory") -> list[Contact]:
+    principal = {"legislator": signatory.legislator_id, "organization": signatory.organization_id}
+    known = {name: pk for name, pk in principal.items() if pk}
+    return list(Contact.objects.exclude(mailbox="").filter(**known)) if known else []

@@ -27,8 +27,7 @@ class Proposer:
         self.letter = letter
         self.own = own_people(letter)
         self.chambers: dict[str, str] = {}  # of mail domains that were asked for
-        terms = Term.objects.in_office(letter.date).of(letter.jurisdiction, letter.chamber).by_name()
-        self.terms = list(terms) if letter.takes_legislators else []
+        self.terms = list(letter.seats().by_name()) if letter.takes_legislators else []
         self.members = Members(self.terms)
         confirmed = Signatory.objects.confirmed().filter(letter=letter, legislator__isnull=False)
         self.on = dict(confirmed.values_list("legislator", "lead_position"))

@@ -3,12 +3,15 @@
 ``signing``: what the signing person does. ``staff``: what staff do. ``leads``: who leads the letter.
 ``asking``: the whip board. ``closing``: what staff do before a letter goes out. ``importing``: a whole list of names.
 ``inviting``: personal links. ``order``: in which order the names stand. ``replies``: what becomes of a mail that asks
-for a name. ``seals``: what goes out, and what is said of it later.
+for a name. ``contacts``, ``groups``: who works in an office, and who belongs together. ``seals``: what goes out, and
+what is said of it later.
 Each step is guarded by the state it starts from and writes its trail entry in the same transaction.
 """
 
 from .asking import Overtaken, add_targets, change_ask, mark_asked, take_off
 from .closing import agree, announce, strike_agreement
+from .contacts import mark_bounced, mark_here, mark_left, take_contacts
+from .groups import add_members, make_group
 from .importing import AlreadyImported, import_list
 from .inviting import invite, revoke, take_an_entry
 from .leads import confirm_planned_leads, plan_lead
@@ -17,7 +20,7 @@ from .replies import add_from_reply, bring_in, set_aside, take_up
 from .seals import correct, dissociate, seal_names, seal_supplement, settle_names
 from .signing import confirm, report, send_again, submit, take_a_try
 from .staff import approve, enter, enter_in_error, refuse, resend, withdraw
-from .steps import Closed, OverBudget, Refused, TextChanged
+from .steps import Closed, OverBudget, Refused, TextChanged, check_group
 
 __all__ = [
     "AlreadyImported",
@@ -28,12 +31,14 @@ __all__ = [
     "Refused",
     "TextChanged",
     "add_from_reply",
+    "add_members",
     "add_targets",
     "agree",
     "announce",
     "approve",
     "bring_in",
     "change_ask",
+    "check_group",
     "confirm",
     "confirm_planned_leads",
     "correct",
@@ -42,7 +47,11 @@ __all__ = [
     "enter_in_error",
     "import_list",
     "invite",
+    "make_group",
     "mark_asked",
+    "mark_bounced",
+    "mark_here",
+    "mark_left",
     "plan_lead",
     "refuse",
     "reorder",
@@ -58,6 +67,7 @@ __all__ = [
     "submit",
     "take_a_try",
     "take_an_entry",
+    "take_contacts",
     "take_off",
     "take_up",
     "withdraw",

@@ -17,7 +17,7 @@ from ..imports.showing import says_who_is_listed
 from ..models import Consent, ListRow, NameList, Signatory, TrailEntry
 from ..states import How, Kind, State, Verb
 from .staff import known_organization
-from .steps import Closed, Refused, User, letter_now
+from .steps import Closed, Refused, User, letter_now, place_in_group
 
 AT_ONCE = 500
 # Each mail is rendered in the step's transaction; more would hold the database up.
@@ -95,6 +95,8 @@ def _signatory(names: NameList, row: ListRow, version: Version | None, *, all_li
     letter = names.letter
     try:
         made = as_signatory(names, row, all_listed=all_listed)
+        for name, value in place_in_group(made).items():
+            setattr(made, name, value)
         if made.kind == Kind.ORGANIZATION and made.organization is None:
             made.organization = known_organization(made)
     except (Wrong, Refused) as error:

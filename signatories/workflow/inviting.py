@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from directory.models import Legislator, Term
+from directory.models import Legislator
 from letters.clock import database_now
 from letters.models import Letter
 from letters.states import Phase
@@ -15,7 +15,7 @@ from letters.workflow import takes_online
 from .. import tokens
 from ..models import Invitation, TrailEntry
 from ..states import Verb
-from .steps import Closed, Refused, User
+from .steps import Closed, Refused, User, check_group
 
 # More than a mail scanner types, which would else shut out the office: here no other way leads in. Whoever guesses has
 # the link, and so the mail that names the member; the surname only tells a person from a program.
@@ -32,8 +32,8 @@ def invite(letter: Letter, legislator: Legislator, *, by: User) -> tuple[Invitat
     letter = Letter.objects.on_the_clock().get(pk=letter.pk)
     if letter.phase not in TAKES or not takes_online(letter) or not letter.takes_legislators:
         raise Closed(_("This letter takes no legislator's signature in the browser now."))
-    seats = Term.objects.in_office(letter.date).of(letter.jurisdiction, letter.chamber)
-    if not seats.filter(legislator=legislator).exists():
+    check_group(letter, legislator)
+    if not letter.seats().filter(legislator=legislator).exists():
         raise Refused(_("%(name)s does not sit where this letter is signed.") % {"name": legislator.full_name})
     token = tokens.new_token()
     invitation = Invitation.objects.create(

@@ -24,6 +24,7 @@ from .steps import (
     Taken,
     TextChanged,
     check_confirmable,
+    check_group,
     consent,
     letter_now,
     move,
@@ -61,6 +62,7 @@ def submit(signatory: Signatory, *, network: str = "") -> Signatory:
     letter = letter_now(signatory)
     if letter.phase != Phase.OPEN or not takes_online(letter):
         raise Closed(_("This letter does not take signatures now. Nothing was sent."))
+    check_group(letter, signatory.legislator)
     if signatory.version_shown_id != letter.versions.order_by("-number").values_list("pk", flat=True).first():
         raise TextChanged(_("The text was changed while you were reading. Please read it again, then sign."))
     signatory.submission_uuid = _submission(signatory)

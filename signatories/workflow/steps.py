@@ -7,6 +7,7 @@ from django.contrib.auth.models import User as StaffUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from directory.models import GroupMember, Legislator
 from letters import workflow as letter_steps
 from letters.clock import database_now
 from letters.models import Letter
@@ -51,14 +52,38 @@ def move(signatory: Signatory, *, start: tuple[State, ...], **fields: Any) -> No
         setattr(signatory, name, value)
 
 
+def check_group(letter: Letter, legislator: Legislator | None) -> GroupMember | None:
+    """Return the place in the group that alone signs the letter, None where there is no such group.
+
+    Raises Refused when this legislator is not in it.
+    """
+    group = letter.signers_group
+    if legislator is None or group is None:
+        return None
+    if place := group.members.filter(legislator=legislator).first():
+        return place
+    who = {"name": legislator.full_name, "group": group}
+    raise Refused(_("%(name)s is not in “%(group)s”, whose members alone sign this letter.") % who)
+
+
+def place_in_group(signatory: Signatory) -> dict[str, Any]:
+    """Return the number and the line that the letter's group gives this name; what staff said of it stays."""
+    place = check_group(signatory.letter, signatory.legislator)
+    if place is None:
+        return {}
+    number = place.position if signatory.number is None else signatory.number
+    return {"number": number, "own_line": signatory.own_line or place.title}
+
+
 def move_to_confirmed(signatory: Signatory, *, start: tuple[State, ...], at: datetime) -> None:
     """Put the name on the letter. Raises Taken when the principal is on already.
 
     The database decides who was first: of ten at once, nine meet the unique index (docs/adr/0004).
     """
+    place = place_in_group(signatory)
     try:
         with transaction.atomic():
-            move(signatory, start=start, state=State.CONFIRMED, confirmed_at=at)
+            move(signatory, start=start, state=State.CONFIRMED, confirmed_at=at, **place)
     except IntegrityError as error:
         raise Taken(_("Another signature for %(name)s is confirmed.") % {"name": signatory}) from error
 

@@ -4,8 +4,9 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from directory.models import Legislator, Organization, Term
+from directory.models import Contact, Legislator, LegislatorGroup, Organization, Term
 from directory.states import CONGRESS, Chamber
+from outbox.addresses import canonical
 
 _numbers = count(1)
 
@@ -43,3 +44,21 @@ def organization(**fields: Any) -> Organization:
         "state": "NY",
     }
     return Organization.objects.create(**defaults | fields)
+
+
+def contact(office: Legislator | Organization, **fields: Any) -> Contact:
+    """Somebody in the office with an address of their own."""
+    number = next(_numbers)
+    of = "legislator" if isinstance(office, Legislator) else "organization"
+    defaults = {"name": f"Jo Aide {number}", "email": f"jo{number}@office.example", of: office}
+    made = defaults | fields
+    return Contact.objects.create(mailbox=canonical(made["email"]) if made["email"] else "", **made)
+
+
+def group(*legislators: Legislator, **fields: Any) -> LegislatorGroup:
+    """A committee of Congress with these members, in this order."""
+    defaults = {"name": f"Committee {next(_numbers)}", "jurisdiction": CONGRESS}
+    made = LegislatorGroup.objects.create(**defaults | fields)
+    for position, member in enumerate(legislators, start=1):
+        made.members.create(legislator=member, position=position)
+    return made

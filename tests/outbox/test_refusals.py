@@ -9,8 +9,15 @@ from outbox.refusals import Refusal, understand
 MEANINGS = [
     (
         smtplib.SMTPRecipientsRefused({"a@x.org": (550, b"5.1.1 No such user")}),
-        Refusal("550 5.1.1 No such user", True),
+        Refusal("550 5.1.1 No such user", True, mailbox_gone=True),
     ),
+    (
+        smtplib.SMTPRecipientsRefused({"a@x.org": (550, b"No such user")}),
+        Refusal("550 No such user", True, False, True),
+    ),
+    (smtplib.SMTPRecipientsRefused({"a@x.org": (550, b"5.7.1 Blocked")}), Refusal("550 5.7.1 Blocked", True)),
+    (smtplib.SMTPRecipientsRefused({"a@x.org": (550, b"Spam source")}), Refusal("550 Spam source", True)),
+    (smtplib.SMTPRecipientsRefused({"a@x.org": (552, b"5.2.2 Full")}), Refusal("552 5.2.2 Full", True)),
     (smtplib.SMTPRecipientsRefused({"a@x.org": (451, b"Greylisted")}), Refusal("451 Greylisted")),
     (smtplib.SMTPRecipientsRefused({"a@x.org": (421, b"Bye")}), Refusal("421 Bye", speaks_of_us=True)),
     (smtplib.SMTPDataError(554, b"Spam"), Refusal("554 Spam", True)),

@@ -287,7 +287,7 @@ def test_the_page_costs_the_same_whatever_has_happened(
 
     # session, user; the row, its principal; the time, its terms, the mail domains, and its term twice more for who is
     # told; rivals, consents, trail
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         admin_client.get(page_of(made[0]))
 
 
