@@ -116,6 +116,7 @@ def _letter(slug: str, front: dict[str, Any], texts: dict[str, str]) -> bool:
         letter_workflow.publish(letter, by=None, at=letter.opens_at)
         seed_names.enter(letter, lists["signatories"], crowd)
     if stage == Stage.DELIVERED:
+        letter_workflow.seal(letter, by=None, at=from_wall_time(delivered_at, letter.time_zone))
         letter_workflow.deliver(letter, by=None, at=from_wall_time(delivered_at, letter.time_zone))
     return True
 

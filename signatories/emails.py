@@ -5,6 +5,7 @@ What a stranger typed is never quoted to the address he typed: the confirmation 
 only when it comes from the directory, and never the person who filled in the form (DESIGN §6).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from directory.names import fold
 from letters.models import Letter
 from outbox.addresses import canonical
 from outbox.models import OutgoingEmail
-from outbox.queue import enqueue
+from outbox.queue import Attachment, enqueue
 from outbox.states import Priority
 
 from . import proof, tokens
@@ -53,11 +54,17 @@ def send_withdrawal(signatory: Signatory) -> None:
         _queue("withdrawal", signatory, address, {})
 
 
-def tell(name: str, signatory: Signatory, context: dict[str, Any]) -> int:
+def send_dissociation(signatory: Signatory, text: str) -> None:
+    """Queue the notice of what was said in public, to everyone who had a receipt."""
+    for address in told(signatory):
+        _queue("dissociation", signatory, address, {"note": text})
+
+
+def tell(name: str, signatory: Signatory, context: dict[str, Any], attachments: Sequence[Attachment] = ()) -> int:
     """Queue a notice to everyone who hears about a signature; returns the number of mails."""
     addresses = told(signatory)
     for address in addresses:
-        _queue(name, signatory, address, dict(context), priority=Priority.NOTICE)
+        _queue(name, signatory, address, dict(context), priority=Priority.NOTICE, attachments=attachments)
     return len(addresses)
 
 
@@ -84,16 +91,32 @@ def _queue(
     *,
     token: str = "",
     priority: Priority = Priority.RECEIPT,
+    attachments: Sequence[Attachment] = (),
 ) -> OutgoingEmail:
     context |= {
         "signatory": signatory,
         "link": settings.SITE_URL + reverse("signatories:open_link", args=[token]) if token else "",
     }
-    return write(name, signatory.letter, to, context, language=signatory.language, priority=priority)
+    return write(
+        name,
+        signatory.letter,
+        to,
+        context,
+        language=signatory.language,
+        priority=priority,
+        attachments=attachments,
+    )
 
 
 def write(
-    name: str, letter: Letter, to: str, context: dict[str, Any], *, language: str, priority: Priority
+    name: str,
+    letter: Letter,
+    to: str,
+    context: dict[str, Any],
+    *,
+    language: str,
+    priority: Priority,
+    attachments: Sequence[Attachment] = (),
 ) -> OutgoingEmail:
     """Queue a mail about a letter, rendered in this language and on the letter's clock; answers go to its contact."""
     with translation.override(language), timezone.override(letter.zone):
@@ -110,4 +133,5 @@ def write(
             html=render_to_string(f"emails/{name}.html", context),
             reply_to=letter.contact_email,
             priority=priority,
+            attachments=attachments,
         )

@@ -8,19 +8,25 @@ import logging
 from collections.abc import Callable
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from letters.clock import database_now
 from letters.models import DeadlineChange, Letter
+from outbox.queue import Attachment
 
 from . import emails
-from .models import Mailing, Signatory
+from .models import Mailing, Seal, SealedName, Signatory
 from .querysets import SignatoryQuerySet
+from .sealing.paper import file_name, file_url, verify_url
 from .states import MailingPurpose, State
 
 logger = logging.getLogger(__name__)
 BATCH = 200  # signatories in one transaction
+# A sealed file goes with the mail when it is no burden to anybody; every mail has the link.
+ATTACHED_NAMES = 1_000
+ATTACHED_BYTES = 300_000
 
 
 class Notice(NamedTuple):
@@ -44,9 +50,25 @@ def _goes_out(mailing: Mailing, signatory: Signatory) -> int:
     return emails.tell("goes_out", signatory, {"again": again, "sent_at": mailing.started_at})
 
 
+def _sealed(mailing: Mailing, signatory: Signatory) -> int:
+    """Those in the sealed file, and no others: a later name waits for its supplement."""
+    if not SealedName.objects.filter(seal=mailing.about, signatory=signatory).exists():
+        return 0
+    seal = Seal.objects.light().select_related("letter").get(pk=mailing.about or 0)
+    context = {"seal": seal, "file_url": settings.SITE_URL + file_url(seal), "verify_url": verify_url(seal.pdf_sha256)}
+    return emails.tell("sealed", signatory, context, _with_the_mail(seal, signatory.letter))
+
+
+def _with_the_mail(seal: Seal, letter: Letter) -> list[Attachment]:
+    if seal.names > ATTACHED_NAMES or len(seal.pdf) > ATTACHED_BYTES:
+        return []
+    return [Attachment(file_name(seal, letter), bytes(seal.pdf), "application/pdf")]
+
+
 NOTICES = {
     MailingPurpose.DEADLINE_CHANGED: Notice(_deadline_changed),
     MailingPurpose.GOES_OUT: Notice(_goes_out),
+    MailingPurpose.SEALED: Notice(_sealed),
 }
 
 

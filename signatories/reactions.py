@@ -18,13 +18,14 @@ from outbox.models import OutgoingEmail
 from . import mailings, watching
 from .models import TrailEntry
 from .states import MailingPurpose, Verb, Watching
-from .workflow import confirm_planned_leads, mark_bounced
+from .workflow import confirm_planned_leads, mark_bounced, seal_names, settle_names
 
 VERBS = {
     announcements.review_requested: Verb.REVIEW_REQUESTED,
     announcements.returned_to_draft: Verb.RETURNED_TO_DRAFT,
     announcements.published: Verb.PUBLISHED,
     announcements.deadline_changed: Verb.DEADLINE_CHANGED,
+    announcements.sealed: Verb.SEALED,
     announcements.recalled: Verb.RECALLED,
     announcements.delivered: Verb.DELIVERED,
     announcements.released: Verb.RELEASED,
@@ -55,6 +56,18 @@ def let_staff_watch(letter: Letter, by: Any, **_rest: Any) -> None:
     """Whoever drafted or published a letter hears of its names every morning, until they choose otherwise."""
     for user in {letter.created_by, by} - {None}:
         watching.watch(letter, user, Watching.DAILY)
+
+
+@receiver(announcements.sealing)
+def freeze_the_names(letter: Letter, by: Any, at: Any, **_rest: Any) -> None:
+    """What goes out is read, set and stored before the letter itself is held."""
+    seal_names(letter, by=by, at=at)
+
+
+@receiver(announcements.sealed)
+def settle_the_names(letter: Letter, told: Any, **_rest: Any) -> None:
+    """Nobody left the letter while it was frozen; then everyone who signed is sent it."""
+    settle_names(letter, told=told)
 
 
 @receiver(mailbox_gone)

@@ -176,6 +176,7 @@ class MailingPurpose(TextChoices):
 
     DEADLINE_CHANGED = "deadline_changed", _("the deadline was moved")
     GOES_OUT = "goes_out", _("when the letter goes out")
+    SEALED = "sealed", _("the letter was sealed")
 
 
 class LeftToDo(TextChoices):

@@ -132,6 +132,8 @@ class LetterAdmin(DraftingPages, DraftsOnly, StepPages, LettersList):
     def _editable(self, request: HttpRequest, letter: Letter | None) -> frozenset[str]:
         if letter and not self.has_change_permission(request, letter):
             return frozenset()
+        if letter and letter.sealed_at:
+            return parts.AFTER_SEALING
         return parts.AFTER_PUBLICATION if letter and letter.stage in PUBLIC_STAGES else parts.DRAFT
 
     def save_model(self, request: HttpRequest, obj: Letter, form: Any, change: bool) -> None:  # noqa: FBT001 -- Django's

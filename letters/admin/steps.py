@@ -33,6 +33,10 @@ class Step:
     when: Callable[[Letter], bool] = lambda _letter: True
 
 
+def _is_not_sealed(letter: Letter) -> bool:
+    return letter.sealed_at is None
+
+
 STEPS = {
     "publish": Step(
         _("Publish"),
@@ -51,6 +55,7 @@ STEPS = {
         (Stage.IN_REVIEW,),
         forms.ReasonForm,
     ),
+    "seal": Step(_("Seal"), _("The letter is sealed."), workflow.seal, (Phase.CLOSED,), when=_is_not_sealed),
     "deliver": Step(
         _("Mark as delivered"), _("The letter is marked as delivered."), workflow.deliver, (Phase.CLOSED,)
     ),
@@ -67,6 +72,7 @@ STEPS = {
         workflow.extend,
         (Phase.SCHEDULED, Phase.OPEN, Phase.CLOSED),
         forms.ExtendForm,
+        when=_is_not_sealed,
     ),
     "close": Step(_("Close now"), _("The letter is closed."), workflow.close_now, (Phase.OPEN,)),
     "recall": Step(

@@ -8,13 +8,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from directory.models import Legislator, Organization, Term
+from directory.models import Legislator, Organization
 from directory.names import KEY_LENGTH
 from directory.states import Chamber, Scope
 from letters.models import Letter, Version
 from outbox.models import OutgoingEmail
 
-from ..lines import line_under
+from ..lines import line_under, seat_of
 from ..querysets import SignatoryQuerySet
 from ..states import How, Kind, Source, State
 from .invitations import Invitation
@@ -172,10 +172,7 @@ class Signatory(models.Model):
     @property
     def seat(self) -> str:
         """Party and seat as signed, such as "D-NY-16"; "" for all who are not legislators."""
-        if self.kind != Kind.LEGISLATOR:
-            return ""
-        seat = {"chamber": self.chamber, "state": self.us_state, "district": self.district, "party": self.party}
-        return Term(jurisdiction=self.letter.jurisdiction, **seat).party_and_seat
+        return seat_of(self, self.letter)
 
     @property
     def in_time_from(self) -> datetime:

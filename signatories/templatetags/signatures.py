@@ -1,5 +1,6 @@
 """The names on a letter's page, for templates of ``letters`` (which may not import ``signatories``)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import template
@@ -8,8 +9,9 @@ from letters.models import Letter
 from letters.workflow import takes_online
 from outbox.providers import likely_meant
 
-from ..models import Signatory
+from ..models import Seal, SealedName, Signatory
 from ..relations import Counts, counts_of
+from ..sealing.showing import Note, notes_of, seals_of
 from ..typesetting.headings import Group, in_groups
 
 register = template.Library()
@@ -25,10 +27,17 @@ class Names:
     count: int
     counts: Counts
     shown: bool
-    leads: list[Signatory]
+    leads: Sequence[Signatory | SealedName]
     groups: list[Group]
     more: int
     takes_online: bool
+    seals: Sequence[Seal] = ()  # the letter's, then its supplements
+    notes: Sequence[Note] = ()
+
+    @property
+    def later(self) -> int:
+        """How many names came after the letter was sealed."""
+        return sum(seal.names for seal in self.seals[1:])
 
 
 @register.simple_tag
@@ -40,10 +49,34 @@ def signatures(letter: Letter, preview: bool = False) -> Names:  # noqa: FBT001,
     if preview:
         planned = list(letter.signatories.planned_leads().in_order_of(letter))
         return _names(letter, planned, [], Counts(len(planned), []))
+    if seals := seals_of(letter):
+        return _sealed(letter, seals)
     listed = letter.signatories.listed()
     leads = list(listed.filter(lead_position__isnull=False).in_order_of(letter))
     others = list(listed.others_in_order_of(letter)[:LISTED_ON_PAGE]) if letter.shows_names else []
     return _names(letter, leads, others, counts_of(letter))
+
+
+def _sealed(letter: Letter, seals: list[Seal]) -> Names:
+    """Return what went out, whatever became of those who signed."""
+    printed = SealedName.objects.filter(seal=seals[0]).listed().for_page().order_by("position")
+    if not letter.shows_names:
+        printed = printed.filter(lead_position__isnull=False)
+    shown = list(printed[:LISTED_ON_PAGE])
+    leads = [name for name in shown if name.lead_position is not None]
+    more = seals[0].names - len(shown)
+    related = counts_of(letter).related if letter.related_by else []  # type: ignore[attr-defined]  # by for_page
+    return Names(
+        seals[0].names,
+        Counts(seals[0].names, related),
+        letter.shows_names,
+        leads,
+        in_groups(shown[len(leads) :], letter),
+        more,
+        False,
+        seals,
+        notes_of(letter),
+    )
 
 
 def _names(letter: Letter, leads: list[Signatory], others: list[Signatory], counts: Counts) -> Names:

@@ -14,7 +14,9 @@ from letters.states import Phase
 from ..admin.glance import GLANCE, PLANNED, list_url
 from ..admin.queue import queue_url
 from ..models import Ask, Signatory, TrailEntry
+from ..sealing import freezing
 from ..states import Stance, State
+from ..typesetting import latest
 
 register = template.Library()
 ENTRIES_SHOWN = 50
@@ -49,6 +51,14 @@ def at_a_glance(letter: Letter, numbers: dict[str, int]) -> list[dict[str, Any]]
         {"label": label, "count": numbers[name], "url": list_url(letter, name)}
         for name, (label, _of) in GLANCE.items()
     ]
+
+
+@register.simple_tag
+def to_be_sealed(letter: Letter) -> dict[str, Any]:
+    """Return what the next seal of the letter would hold."""
+    numbers = letter.signatories.confirmed().filter(sealed_name=None).order_by()
+    counts = numbers.aggregate(names=Count("pk"), unlisted=Count("pk", filter=Q(listed=False)))
+    return counts | {"version": latest(letter), "errata": freezing.corrections(letter)}
 
 
 @register.simple_tag

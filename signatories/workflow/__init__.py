@@ -3,7 +3,8 @@
 ``signing``: what the signing person does. ``staff``: what staff do. ``leads``: who leads the letter.
 ``asking``: the whip board. ``closing``: what staff do before a letter goes out. ``importing``: a whole list of names.
 ``inviting``: personal links. ``order``: in which order the names stand. ``replies``: what becomes of a mail that asks
-for a name. ``contacts``, ``groups``: who works in an office, and who belongs together.
+for a name. ``contacts``, ``groups``: who works in an office, and who belongs together. ``seals``: what goes out, and
+what is said of it later.
 Each step is guarded by the state it starts from and writes its trail entry in the same transaction.
 """
 
@@ -16,6 +17,7 @@ from .inviting import invite, revoke, take_an_entry
 from .leads import confirm_planned_leads, plan_lead
 from .order import Place, reorder
 from .replies import add_from_reply, bring_in, set_aside, take_up
+from .seals import correct, dissociate, seal_names, seal_supplement, settle_names
 from .signing import confirm, report, send_again, submit, take_a_try
 from .staff import approve, enter, enter_all, enter_in_error, refuse, resend, withdraw
 from .steps import Closed, OverBudget, Refused, TextChanged, check_group
@@ -39,6 +41,8 @@ __all__ = [
     "check_group",
     "confirm",
     "confirm_planned_leads",
+    "correct",
+    "dissociate",
     "enter",
     "enter_all",
     "enter_in_error",
@@ -55,8 +59,11 @@ __all__ = [
     "report",
     "resend",
     "revoke",
+    "seal_names",
+    "seal_supplement",
     "send_again",
     "set_aside",
+    "settle_names",
     "strike_agreement",
     "submit",
     "take_a_try",

@@ -14,6 +14,7 @@ from letters.states import Phase
 from .. import emails, tally
 from ..models import Signatory
 from ..states import How, Kind, Source, State, Verb
+from .seals import refuse_if_sealed
 from .steps import (
     Closed,
     Refused,
@@ -128,8 +129,10 @@ def resend(signatory: Signatory, *, by: User, reason: str = "") -> None:
 
 @transaction.atomic
 def withdraw(signatory: Signatory, *, by: User, reason: str = "") -> None:
-    """Take a confirmed name off, because its owner asked. Not once the letter was delivered."""
-    if letter_now(signatory).phase == Phase.DELIVERED:
+    """Take a confirmed name off, because its owner asked. Not once it was sealed, or the letter delivered."""
+    letter = letter_now(signatory)
+    refuse_if_sealed(signatory)
+    if letter.phase == Phase.DELIVERED:
         raise Refused(_("The letter was delivered with this name on it."))
     move(signatory, start=(State.CONFIRMED,), state=State.WITHDRAWN)
     note(signatory, Verb.WITHDRAWN, by=by, reason=reason)
@@ -141,6 +144,8 @@ def enter_in_error(signatory: Signatory, *, by: User, reason: str) -> None:
     """Strike a name that should never have been there: gone from every public record, kept in the trail."""
     if not reason.strip():
         raise Refused(_("Say why: the trail keeps the reason."))
+    letter_now(signatory)
+    refuse_if_sealed(signatory)
     move(
         signatory,
         start=tuple(state for state in State if state != State.ENTERED_IN_ERROR),

@@ -18,7 +18,7 @@ from tests.letters.admin_site import messages, staff, take, url
 
 pytestmark = pytest.mark.django_db
 
-STEPS = ("publish", "review", "return", "deliver", "release", "extend", "close", "recall")
+STEPS = ("publish", "review", "return", "seal", "deliver", "release", "extend", "close", "recall")
 HOSTILE = "<script>alert(1)</script>"
 
 
@@ -92,7 +92,7 @@ def test_a_letter_goes_from_draft_to_recall_and_its_trail_tells_who_did_it(clien
         (lambda: letters.published_letter(listing="public"), ["release", "extend", "close", "recall"]),
         (lambda: letters.published_letter(names_shown="accepted"), ["release", "extend", "close", "recall"]),
         (lambda: letters.published_letter(type="petition"), ["extend", "close", "recall"]),
-        (long_closed, ["deliver", "release", "extend", "recall"]),
+        (long_closed, ["seal", "deliver", "release", "extend", "recall"]),
         (delivered, ["release", "recall"]),
     ],
     ids=[
@@ -391,7 +391,7 @@ def test_a_step_or_a_letter_that_does_not_exist_is_not_found(client):
     staff(client)
     letter = letters.letter()
 
-    assert client.get(url("step", letter, "seal")).status_code == 404
+    assert client.get(url("step", letter, "sign")).status_code == 404
     letter.pk = 10**9
     assert client.get(url("step", letter, "publish")).status_code == 404
     assert client.get(url("preview", letter)).status_code == 404
