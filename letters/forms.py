@@ -1,4 +1,4 @@
-"""What staff fill in about a letter. A form cleans and builds; letters/workflow.py decides."""
+"""What staff fill in about a letter. A form cleans and builds; letters/workflow decides."""
 
 import hashlib
 from collections.abc import Iterable

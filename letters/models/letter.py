@@ -44,7 +44,7 @@ SOON = timedelta(days=2)
 class Letter(models.Model):
     """One text circulated for signature.
 
-    ``stage`` moves only in letters/workflow.py. The text fields are the draft; what is signed is a Version.
+    ``stage`` moves only in letters/workflow. The text fields are the draft; what is signed is a Version.
     """
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="letters", verbose_name=_("campaign"))

@@ -1,0 +1,27 @@
+"""The steps of a letter's life. The only code that moves a letter from one stage to the next.
+
+``publishing``: its page, its names, its recall. ``clock``: its deadline. ``delivery``: how it reached its addressees.
+Every step is guarded by the stage it starts from, so that of two people who press together one is told.
+Each announces itself inside its transaction (letters/announcements.py); whoever holds the names reacts.
+"""
+
+from .clock import close_now, extend, takes_now, takes_online
+from .delivery import deliver
+from .publishing import doubts, missing, publish, recall, release, request_review, return_to_draft
+from .steps import Refused
+
+__all__ = [
+    "Refused",
+    "close_now",
+    "deliver",
+    "doubts",
+    "extend",
+    "missing",
+    "publish",
+    "recall",
+    "release",
+    "request_review",
+    "return_to_draft",
+    "takes_now",
+    "takes_online",
+]
