@@ -4,6 +4,7 @@ Every receiver runs inside the transaction of the letter's step, so the two happ
 given up (outbox/announcements.py) whatever its receiver does.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.dispatch import receiver
@@ -11,6 +12,7 @@ from django.dispatch import receiver
 from letters import announcements
 from letters.clock import database_now
 from letters.models import DeadlineChange, Letter, Version
+from letters.states import Change
 from outbox.addresses import canonical
 from outbox.announcements import mailbox_gone
 from outbox.models import OutgoingEmail
@@ -18,12 +20,19 @@ from outbox.models import OutgoingEmail
 from . import mailings, watching
 from .models import TrailEntry
 from .states import MailingPurpose, Verb, Watching
-from .workflow import confirm_planned_leads, mark_bounced
+from .workflow import (
+    ask_everyone_again,
+    check_second_person,
+    confirm_planned_leads,
+    mark_bounced,
+    tell_offices,
+)
 
 VERBS = {
     announcements.review_requested: Verb.REVIEW_REQUESTED,
     announcements.returned_to_draft: Verb.RETURNED_TO_DRAFT,
     announcements.published: Verb.PUBLISHED,
+    announcements.version_published: Verb.VERSION_PUBLISHED,
     announcements.deadline_changed: Verb.DEADLINE_CHANGED,
     announcements.recalled: Verb.RECALLED,
     announcements.delivered: Verb.DELIVERED,
@@ -41,6 +50,19 @@ def write_trail(signal: Any, letter: Letter, by: Any, reason: str, **_rest: Any)
 def put_leads_on(letter: Letter, by: Any, version: Version, **_rest: Any) -> None:
     """Publication is what the planned leads agreed to."""
     confirm_planned_leads(letter, version, by=by)
+
+
+@receiver(announcements.version_published)
+def settle_names(letter: Letter, by: Any, version: Version, agreed: Collection[int], **_rest: Any) -> None:
+    """A correction carries everyone over; any other change is put to those who signed."""
+    if version.change == Change.EDITORIAL:
+        check_second_person(letter, by=by)
+        return
+    settle = ask_everyone_again if version.change == Change.MATERIAL else tell_offices
+    settle(letter, version, by=by, agreed=agreed)
+    mailings.start(letter, MailingPurpose.ASKED_AGAIN, version)
+    if version.change == Change.NOTICED:
+        mailings.start(letter, MailingPurpose.CHANGE_NOTIFIED, version)
 
 
 @receiver(announcements.deadline_changed)

@@ -1,14 +1,17 @@
 """The names on a letter's page, for templates of ``letters`` (which may not import ``signatories``)."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django import template
+from django.db.models import Count, Exists, OuterRef
 
-from letters.models import Letter
+from letters.models import Letter, Version
 from letters.workflow import takes_online
 from outbox.providers import likely_meant
 
-from ..models import Signatory
+from ..models import Consent, Signatory
+from ..states import How
 from ..tally import count_of
 from ..typesetting.headings import Group, in_groups
 
@@ -42,6 +45,32 @@ def signatures(letter: Letter, preview: bool = False) -> Names:  # noqa: FBT001,
     leads = list(listed.filter(lead_position__isnull=False).in_order_of(letter))
     others = list(listed.others_in_order_of(letter)[:LISTED_ON_PAGE]) if letter.shows_names else []
     return _names(letter, leads, others, count_of(letter))
+
+
+class Standing(NamedTuple):
+    """How many names on the letter were given for one version, and how many of them by silence."""
+
+    given: int = 0
+    silent: int = 0
+
+
+@register.simple_tag
+def names_by_version(letter: Letter) -> dict[int, Standing]:
+    """Return how many names stand for each version, by its key; in one query."""
+    confirmed = letter.signatories.confirmed().order_by()
+    silent = Count(
+        "pk",
+        filter=Exists(
+            Consent.objects.filter(signatory=OuterRef("pk"), version=OuterRef("version_shown"), how=How.NOTICE)
+        ),
+    )
+    rows = confirmed.values_list("version_shown").annotate(given=Count("pk"), silent=silent)
+    return {version: Standing(given, silent) for version, given, silent in rows}
+
+
+@register.simple_tag
+def names_for(version: Version, names: dict[int, Standing]) -> Standing:
+    return names.get(version.pk, Standing())
 
 
 def _names(letter: Letter, leads: list[Signatory], others: list[Signatory], count: int | None) -> Names:

@@ -31,6 +31,7 @@ def letter_numbers(letter: Letter) -> dict[str, int]:
     """Return the numbers at a glance, planned leads, and how many may still confirm; in one query."""
     conditions = {name: condition for name, (_label, condition) in GLANCE.items()}
     conditions |= {"planned": PLANNED, "can_confirm": _can_confirm(letter)}
+    conditions |= {"lapsed": Q(state=State.LAPSED), "on_without_address": Q(state=State.CONFIRMED, email="")}
     counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
     return Signatory.objects.filter(letter=letter).order_by().aggregate(**counts)
 
@@ -49,6 +50,13 @@ def at_a_glance(letter: Letter, numbers: dict[str, int]) -> list[dict[str, Any]]
         {"label": label, "count": numbers[name], "url": list_url(letter, name)}
         for name, (label, _of) in GLANCE.items()
     ]
+
+
+@register.simple_tag
+def lapsed_url(letter: Letter) -> str:
+    """Return the address of the list of those who lapsed."""
+    asked = {"letter__id__exact": str(letter.pk), "state__exact": State.LAPSED}
+    return reverse("admin:signatories_signatory_changelist", query=asked)
 
 
 @register.simple_tag
