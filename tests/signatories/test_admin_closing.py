@@ -89,7 +89,7 @@ def test_the_page_costs_the_same_whatever_the_number_of_names(
     made = [signatories.signatory(letter) for _ in range(count)]
     Signatory.objects.filter(pk__in=[one.pk for one in made]).update(state=State.LAPSED, lapsed_from=State.CONFIRMED)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         page = admin_client.get(url("closing", letter))
 
     assert re.findall(r"and \d+ more", page.content.decode()) == (["and 3 more"] if count == 23 else [])
