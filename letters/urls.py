@@ -9,4 +9,5 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("campaigns/<slug:slug>/", views.campaign, name="campaign"),
     path("letters/<slug:slug>/", views.letter, name="letter"),
+    path("letters/<slug:slug>/versions/", views.versions, name="versions"),
 ]

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, Length
 from letters.states import Groups, OrderRule, Stage
 
 from . import groups
-from .states import SILENT_STANCES, Choice, Kind, Source, Stance, State
+from .states import ASKED_STATES, SILENT_STANCES, Choice, Kind, Source, Stance, State
 
 if TYPE_CHECKING:
     from letters.models import Letter
@@ -168,6 +168,13 @@ class SignatoryQuerySet(QuerySet["Signatory"]):
 
     def pending(self) -> Self:
         return self.filter(state=State.PENDING)
+
+    def lapsed(self) -> Self:
+        return self.filter(state=State.LAPSED)
+
+    def asked(self) -> Self:
+        """Those who may answer a mail of ours with its code or its link."""
+        return self.filter(state__in=ASKED_STATES)
 
     def in_order_of(self, letter: "Letter") -> Self:
         """Leads first, by position; then the letter's groups, and in each the letter's rule."""

@@ -23,6 +23,8 @@ class State(TextChoices):
 
 
 LIVE_STATES = (State.PENDING, State.HELD, State.CONFIRMED)
+# Whom we asked to confirm: a first time, or again because the text changed.
+ASKED_STATES = (State.PENDING, State.LAPSED)
 
 
 class Evidence(TextChoices):
@@ -177,6 +179,8 @@ class MailingPurpose(TextChoices):
     DEADLINE_CHANGED = "deadline_changed", _("the deadline was moved")
     GOES_OUT = "goes_out", _("when the letter goes out")
     SEALED = "sealed", _("the letter was sealed")
+    ASKED_AGAIN = "asked_again", _("the text changed: asked again")
+    CHANGE_NOTIFIED = "change_notified", _("the text changed: who objects is taken off")
 
 
 class LeftToDo(TextChoices):

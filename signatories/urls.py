@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import colleague, confirming, invited, legislators, names, paper, picking, signing, verifying
+from .views import colleague, confirming, invited, legislators, names, objecting, paper, picking, signing, verifying
 
 app_name = "signatories"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("verify/<str:digest>/", verifying.verify, name="verify"),
     path("confirm/<uuid:uuid>/", confirming.claim, name="claim"),
     path("confirm/<str:token>/", confirming.open_link, name="open_link"),
+    path("object/<uuid:uuid>/", objecting.claim, name="object"),
+    path("object/<str:token>/", objecting.open_link, name="open_objection"),
     path("invited/<uuid:uuid>/", invited.claim, name="invited"),
     path("invited/<str:token>/", invited.open_link, name="open_invitation"),
 ]

@@ -1,6 +1,7 @@
 """The steps of a letter's life. The only code that moves a letter from one stage to the next.
 
-``publishing``: its page, its names, its recall. ``clock``: its deadline. ``sealing``: what goes out.
+``publishing``: its page, its names, its recall. ``versions``: what is signed changes. ``clock``: its deadline.
+``sealing``: what goes out.
 ``delivery``: how it reached its addressees.
 Every step is guarded by the stage it starts from, so that of two people who press together one is told.
 Each announces itself inside its transaction (letters/announcements.py); whoever holds the names reacts.
@@ -11,6 +12,7 @@ from .delivery import deliver
 from .publishing import doubts, missing, publish, recall, release, request_review, return_to_draft
 from .sealing import check_not_sealed, seal
 from .steps import Refused
+from .versions import may_be_noticed, publish_version, stale_translations, text_may_change, was_changed
 
 __all__ = [
     "Refused",
@@ -19,13 +21,18 @@ __all__ = [
     "deliver",
     "doubts",
     "extend",
+    "may_be_noticed",
     "missing",
     "publish",
+    "publish_version",
     "recall",
     "release",
     "request_review",
     "return_to_draft",
     "seal",
+    "stale_translations",
     "takes_now",
     "takes_online",
+    "text_may_change",
+    "was_changed",
 ]

@@ -10,6 +10,7 @@ from ..clock import database_now
 from ..models import Letter
 from ..states import Phase, Stage
 from .steps import Refused, User, lock, move
+from .versions import check_objections
 
 
 @transaction.atomic
@@ -19,5 +20,6 @@ def deliver(letter: Letter, *, by: User, reason: str = "", at: datetime | None =
     lock(letter)
     if letter.phase in (Phase.SCHEDULED, Phase.OPEN):
         raise Refused(_("Only a letter that has closed can be delivered."))
+    check_objections(letter, moment)
     move(letter, start=(Stage.PUBLISHED,), stage=Stage.DELIVERED, delivered_at=moment)
     announcements.delivered.send(Letter, letter=letter, by=by, reason=reason)

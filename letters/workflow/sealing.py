@@ -11,6 +11,7 @@ from ..clock import database_now
 from ..models import Letter
 from ..states import Phase, Stage
 from .steps import Refused, User, move
+from .versions import check_objections
 
 
 def check_sealable(letter: Letter) -> None:
@@ -18,6 +19,7 @@ def check_sealable(letter: Letter) -> None:
     check_not_sealed(letter)
     if letter.phase != Phase.CLOSED:
         raise Refused(_("Only a letter that has closed, and was not delivered yet, can be sealed."))
+    check_objections(letter, letter.now)
 
 
 def check_not_sealed(letter: Letter) -> None:

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from .. import workflow
 from ..models import Signatory
-from ..states import State
+from ..states import ASKED_STATES, State
 from .dossier import who_is_told
 from .forms import ReasonForm
 from .queue import queue_url
@@ -95,9 +95,23 @@ STEPS = (
         gettext_lazy("Send the confirmation again"),
         gettext_lazy("Each address gets a new link and code; the old ones stop working."),
         workflow.resend,
-        (State.PENDING,),
+        ASKED_STATES,
         _the_person,
         KEPT,
+    ),
+    Step(
+        "renew",
+        gettext_lazy("Renew: told to staff"),
+        gettext_lazy(
+            "These names lapsed when the text changed. Their owners told you that they agree to it as it is now: the "
+            "names stand again where they stood. The list says who gets a receipt, and which office to call."
+        ),
+        workflow.renew,
+        (State.LAPSED,),
+        who_is_told,
+        gettext_lazy("Kept in the trail, for staff only: who agreed, and how."),
+        needs_reason=True,
+        puts_on=True,
     ),
     Step(
         "withdraw",

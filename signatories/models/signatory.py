@@ -16,7 +16,7 @@ from outbox.models import OutgoingEmail
 
 from ..lines import line_under, seat_of
 from ..querysets import SignatoryQuerySet
-from ..states import How, Kind, Source, State
+from ..states import LIVE_STATES, How, Kind, Source, State
 from .invitations import Invitation
 from .replies import Reply
 
@@ -83,6 +83,7 @@ class Signatory(models.Model):
     )
 
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.PENDING)
+    lapsed_from = models.CharField(max_length=16, choices=State, blank=True, editable=False)
     submitted_at = models.DateTimeField(_("submitted"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
     reported_at = models.DateTimeField(_("reported as forged"), null=True)
@@ -137,6 +138,10 @@ class Signatory(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=State.CONFIRMED) | Q(confirmed_at__isnull=False),
                 name="confirmed_signatory_says_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.LAPSED) | Q(lapsed_from__in=LIVE_STATES),
+                name="lapsed_signatory_says_from_what",
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.CONFIRMED, kind=Kind.LEGISLATOR) | Q(legislator__isnull=False),

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django import template
+from django.db.models import Count, Exists, OuterRef
 
-from letters.models import Letter
+from letters.models import Letter, Version
 from letters.workflow import takes_online
 from outbox.providers import likely_meant
 
-from ..models import Seal, SealedName, Signatory
+from ..models import Consent, Seal, SealedName, Signatory
 from ..relations import Counts, counts_of
 from ..sealing.showing import Note, notes_of, seals_of
+from ..states import How
 from ..typesetting.headings import Group, in_groups
 
 register = template.Library()
@@ -77,6 +80,32 @@ def _sealed(letter: Letter, seals: list[Seal]) -> Names:
         seals,
         notes_of(letter),
     )
+
+
+class Standing(NamedTuple):
+    """How many names on the letter were given for one version, and how many of them by silence."""
+
+    given: int = 0
+    silent: int = 0
+
+
+@register.simple_tag
+def names_by_version(letter: Letter) -> dict[int, Standing]:
+    """Return how many names stand for each version, by its key; in one query."""
+    confirmed = letter.signatories.confirmed().order_by()
+    silent = Count(
+        "pk",
+        filter=Exists(
+            Consent.objects.filter(signatory=OuterRef("pk"), version=OuterRef("version_shown"), how=How.NOTICE)
+        ),
+    )
+    rows = confirmed.values_list("version_shown").annotate(given=Count("pk"), silent=silent)
+    return {version: Standing(given, silent) for version, given, silent in rows}
+
+
+@register.simple_tag
+def names_for(version: Version, names: dict[int, Standing]) -> Standing:
+    return names.get(version.pk, Standing())
 
 
 def _names(letter: Letter, leads: list[Signatory], others: list[Signatory], counts: Counts) -> Names:
