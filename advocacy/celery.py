@@ -13,5 +13,6 @@ app.conf.beat_schedule = {
     "sweep the outbox": {"task": "outbox.dispatch", "schedule": 5.0},
     "count the signatories": {"task": "signatories.count", "schedule": 5.0},
     "tell the staff": {"task": "signatories.tell_staff", "schedule": 60.0},
+    "carry over who did not object": {"task": "signatories.carry_over", "schedule": 60.0},
     "tell the signatories": {"task": "signatories.mailings", "schedule": 5.0},
 }

@@ -118,7 +118,9 @@ def _letter(slug: str, front: dict[str, Any], texts: dict[str, str]) -> bool:
         letter_workflow.publish(letter, by=None, at=letter.opens_at)
         seed_names.enter(letter, lists["signatories"], crowd)
     if stage == Stage.DELIVERED:
-        seed_record.load_record(letter, record, at=from_wall_time(delivered_at, letter.time_zone))
+        sent_at = from_wall_time(delivered_at, letter.time_zone)
+        letter_workflow.seal(letter, by=None, at=sent_at)
+        seed_record.load_record(letter, record, at=sent_at)
     return True
 
 

@@ -9,7 +9,10 @@ from django.dispatch import Signal
 review_requested = Signal()
 returned_to_draft = Signal()
 published = Signal()  # also: version
+version_published = Signal()  # also: version; agreed, the keys of those who agreed to it beforehand
 deadline_changed = Signal()  # also: change
+sealing = Signal()  # also: at. Before the letter is held, so that nobody waits while its names are frozen
+sealed = Signal()  # also: told, whether its signatories are
 recalled = Signal()
 delivered = Signal()  # also: deliveries, tell
 released = Signal()

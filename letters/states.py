@@ -49,6 +49,10 @@ class Change(TextChoices):
     MATERIAL = "material", _("Material change")
 
 
+# Who had agreed to the text before is asked again, or told and may object; a correction carries everyone over.
+ASKING_AGAIN = (Change.NOTICED, Change.MATERIAL)
+
+
 class Verification(TextChoices):
     """When a confirmed claim is listed at once. A claim to be a legislator always needs proof."""
 

@@ -42,7 +42,8 @@ def clean(value: str) -> str:
 
 def freeze(letter: "Letter") -> bytes:
     """Return the canonical bytes of the letter's draft."""
-    parts = {name: clean(getattr(letter, name)) for name in ("title", "salutation", "body", "closing")}
+    parts = {name: clean(getattr(letter, name)) for name in ("salutation", "body", "closing")}
+    parts["title"] = clean(letter.draft_title or letter.title)
     addressees = [
         {name: clean(getattr(addressee, name)) for name in ("name", "title", "organization", "address")}
         for addressee in letter.addressees.all()

@@ -1,5 +1,6 @@
 """The public pages of the words. Cacheable for seconds: no user, no token, no cookie (DESIGN §8)."""
 
+from itertools import pairwise
 from operator import attrgetter
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.utils.translation import get_language, override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from . import filed
+from . import differences, filed
 from .models import Answer, Campaign, KeptFile, Letter, Translation, Version
 from .models.translation import SIGNED, translation_of, with_translation
 from .record import record_of, with_record
@@ -77,6 +78,20 @@ def file_response(file: KeptFile, name: str) -> HttpResponse:
     return response
 
 
+@require_safe
+@cacheable
+def versions(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every text that was ever signed, newest first, and what each changed in the one before."""
+    found = get_object_or_404(Letter.objects.for_page(), slug=slug)
+    newest_first = list(found.versions.order_by("-number"))
+    changed = [
+        (version, differences.between(bytes(before.content), bytes(version.content)))
+        for version, before in pairwise(newest_first)
+    ]
+    context = {"letter": found, "versions": [*changed, *((version, None) for version in newest_first[-1:])]}
+    return render(request, "letters/versions.html", context)
+
+
 def page(
     letter: Letter, version: Version | None, translation: Translation | None = None, *, preview: bool = False
 ) -> dict[str, object]:
@@ -93,6 +108,7 @@ def page(
         "text": signed,
         "words": translation or signed,
         "translation": translation,
+        "stale": bool(translation and version and translation.is_older_than(version)),
         "language": translation.language if translation else SIGNED,
         "signed_url": signed_url,
         "preview": preview,

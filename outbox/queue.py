@@ -2,7 +2,9 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 from email.policy import SMTP
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -21,12 +23,28 @@ WIRE = SMTP.clone(cte_type="7bit", max_line_length=76)
 NOT_IN_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
 
 
+class Attachment(NamedTuple):
+    """A file that goes with a mail."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
 class CannotRepeat(Exception):
     """This mail did not fail, or its bytes are gone: there is nothing to send again."""
 
 
 def enqueue(
-    *, purpose: str, to: str, subject: str, text: str, html: str, reply_to: str = "", priority: Priority
+    *,
+    purpose: str,
+    to: str,
+    subject: str,
+    text: str,
+    html: str,
+    reply_to: str = "",
+    priority: Priority,
+    attachments: Sequence[Attachment] = (),
 ) -> OutgoingEmail:
     """Store a mail to one mailbox, rendered once and for all, in the transaction of what causes it. One INSERT.
 
@@ -37,13 +55,22 @@ def enqueue(
         raise transaction.TransactionManagementError("enqueue() belongs in the transaction of what causes the mail.")
     subject = one_line(subject)
     message_id = f"<{uuid.uuid4()}@{urlsplit(settings.SITE_URL).hostname}>"
+    mime = _rendered(
+        to=to,
+        subject=subject,
+        text=text,
+        html=html,
+        reply_to=reply_to,
+        message_id=message_id,
+        attachments=attachments,
+    )
     email = OutgoingEmail.objects.create(
         purpose=purpose,
         priority=priority,
         to=to,
         subject=subject,
         message_id=message_id,
-        mime=_rendered(to=to, subject=subject, text=text, html=html, reply_to=reply_to, message_id=message_id),
+        mime=mime,
     )
     transaction.on_commit(hint_dispatch, robust=True)
     return email
@@ -65,7 +92,16 @@ def one_line(text: str) -> str:
     return line[:MAX_SUBJECT]
 
 
-def _rendered(*, to: str, subject: str, text: str, html: str, reply_to: str, message_id: str) -> bytes:
+def _rendered(
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    html: str,
+    reply_to: str,
+    message_id: str,
+    attachments: Sequence[Attachment],
+) -> bytes:
     for address in (to, reply_to) if reply_to else (to,):
         validate_mailbox(address)
     message = EmailMultiAlternatives(
@@ -77,4 +113,6 @@ def _rendered(*, to: str, subject: str, text: str, html: str, reply_to: str, mes
         headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(html, "text/html")
+    for attachment in attachments:
+        message.attach(*attachment)
     return message.message(policy=WIRE).as_bytes()

@@ -50,10 +50,10 @@ def unanswered(mailbox: str, *, at: datetime) -> int:
     "This was not me" is an answer, so that nobody locks somebody out by signing with his address; but scanners press
     that button too, so it halves what a mail counts and no more.
     """
-    since, pending = at - timedelta(days=1), Signatory.objects.pending().filter(_same_owner(mailbox))
-    again = TrailEntry.objects.filter(signatory__in=pending, verb=Verb.RESENT, at__gt=since)
+    since, asked = at - timedelta(days=1), Signatory.objects.asked().filter(_same_owner(mailbox))
+    again = TrailEntry.objects.filter(signatory__in=asked, verb=Verb.RESENT, at__gt=since)
     halves = Case(When(reported_at=None, then=Value(2)), default=Value(1))
-    sent = pending.filter(submitted_at__gt=since).aggregate(halves=Sum(halves, default=0))["halves"]
+    sent = asked.pending().filter(submitted_at__gt=since).aggregate(halves=Sum(halves, default=0))["halves"]
     return sent // 2 + again.count()
 
 

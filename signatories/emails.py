@@ -5,6 +5,8 @@ What a stranger typed is never quoted to the address he typed: the confirmation 
 only when it comes from the directory, and never the person who filled in the form (DESIGN §6).
 """
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -13,15 +15,19 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from directory.names import fold
-from letters.models import Answer, Letter
+from letters.differences import words_in
+from letters.models import Answer, Letter, Version
 from outbox.addresses import canonical
 from outbox.models import OutgoingEmail
-from outbox.queue import enqueue
+from outbox.queue import Attachment, enqueue
 from outbox.states import Priority
 
-from . import proof, tokens
+from . import comparing, proof, tokens
 from .models import Signatory
-from .states import Kind
+from .states import Kind, State
+
+LONGEST = 8000  # characters of what changed; more is read on the page
+OPENED_BY = {"change_notified": "signatories:open_objection"}  # the page behind the link; others confirm
 
 
 def ask_to_confirm(signatory: Signatory, token: str, code: str) -> OutgoingEmail:
@@ -32,6 +38,49 @@ def ask_to_confirm(signatory: Signatory, token: str, code: str) -> OutgoingEmail
         "principal": signatory.printed_name if _may_be_named(signatory) else "",
     }
     return _queue("confirmation", signatory, signatory.email, context, token=token, priority=Priority.CONFIRMATION)
+
+
+def ask_anew(signatory: Signatory, *, at: datetime, priority: Priority = Priority.CONFIRMATION) -> dict[str, Any]:
+    """Queue the mail with a new link and code; return what is to be stored of them. The old ones stop working then."""
+    token, code = tokens.issue(signatory, at=at)
+    digests = {name: getattr(signatory, name) for name in ("token_digest", "code_digest", "expires_at")}
+    if signatory.state == State.LAPSED:
+        return digests | {"confirmation_mail": _ask_again(signatory, token, code, priority)}
+    return digests | {"confirmation_mail": ask_to_confirm(signatory, token, code)}
+
+
+def _ask_again(signatory: Signatory, token: str, code: str, priority: Priority) -> OutgoingEmail:
+    """Queue the mail that shows what changed in the text, and asks to agree to it."""
+    limit = signatory.letter.confirmable_until if signatory.lapsed_from == State.PENDING else None
+    context = {
+        "code": code,
+        "expires_at": min(filter(None, (signatory.expires_at, limit))),
+        "principal": signatory.printed_name if _may_be_named(signatory) else "",
+        **_changed(signatory),
+    }
+    if not tokens.who_filled_in(signatory):  # there is no surname to ask for: the office answers the mail
+        token = context["code"] = ""
+    return _queue("asked_again", signatory, signatory.email, context, token=token, priority=priority)
+
+
+def tell_of_change(signatory: Signatory, version: Version, token: str) -> int:
+    """Queue what changed and until when to object: the link to the person who acted, the rest to the office too."""
+    addresses, context = told(signatory), {"version": version, **_changed(signatory)}
+    for address in addresses:
+        link = token if address == signatory.email else ""
+        _queue("change_notified", signatory, address, dict(context), token=link, priority=Priority.NOTICE)
+    return len(addresses)
+
+
+def _changed(signatory: Signatory) -> dict[str, Any]:
+    """Return what changed since the text the signatory agreed to; no words that the page behind the link asks for."""
+    change = comparing.since_shown(signatory)
+    words = words_in(change.parts)
+    told = len(words) <= LONGEST and not set(tokens.surnames_of(tokens.who_filled_in(signatory))) & set(
+        fold(words).split()
+    )
+    page = settings.SITE_URL + reverse("letters:versions", args=[signatory.letter.slug])
+    return {"change": change, "parts": change.parts if told else (), "versions_url": page}
 
 
 def send_receipts(signatory: Signatory) -> list[OutgoingEmail]:
@@ -53,11 +102,17 @@ def send_withdrawal(signatory: Signatory) -> None:
         _queue("withdrawal", signatory, address, {})
 
 
-def tell(name: str, signatory: Signatory, context: dict[str, Any]) -> int:
+def send_dissociation(signatory: Signatory, text: str) -> None:
+    """Queue the notice of what was said in public, to everyone who had a receipt."""
+    for address in told(signatory):
+        _queue("dissociation", signatory, address, {"note": text})
+
+
+def tell(name: str, signatory: Signatory, context: dict[str, Any], attachments: Sequence[Attachment] = ()) -> int:
     """Queue a notice to everyone who hears about a signature; returns the number of mails."""
     addresses = told(signatory)
     for address in addresses:
-        _queue(name, signatory, address, dict(context), priority=Priority.NOTICE)
+        _queue(name, signatory, address, dict(context), priority=Priority.NOTICE, attachments=attachments)
     return len(addresses)
 
 
@@ -91,16 +146,33 @@ def _queue(
     *,
     token: str = "",
     priority: Priority = Priority.RECEIPT,
+    attachments: Sequence[Attachment] = (),
 ) -> OutgoingEmail:
+    opens = OPENED_BY.get(name, "signatories:open_link")
     context |= {
         "signatory": signatory,
-        "link": settings.SITE_URL + reverse("signatories:open_link", args=[token]) if token else "",
+        "link": settings.SITE_URL + reverse(opens, args=[token]) if token else "",
     }
-    return write(name, signatory.letter, to, context, language=signatory.language, priority=priority)
+    return write(
+        name,
+        signatory.letter,
+        to,
+        context,
+        language=signatory.language,
+        priority=priority,
+        attachments=attachments,
+    )
 
 
 def write(
-    name: str, letter: Letter, to: str, context: dict[str, Any], *, language: str, priority: Priority
+    name: str,
+    letter: Letter,
+    to: str,
+    context: dict[str, Any],
+    *,
+    language: str,
+    priority: Priority,
+    attachments: Sequence[Attachment] = (),
 ) -> OutgoingEmail:
     """Queue a mail about a letter, rendered in this language and on the letter's clock; answers go to its contact."""
     with translation.override(language), timezone.override(letter.zone):
@@ -117,4 +189,5 @@ def write(
             html=render_to_string(f"emails/{name}.html", context),
             reply_to=letter.contact_email,
             priority=priority,
+            attachments=attachments,
         )

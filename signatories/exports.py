@@ -10,7 +10,9 @@ spaces only, has one of those characters, drop the first apostrophe. That restor
 
 Columns of the ADDRESSEE's copy (confirmed and listed names only, never a person's address or the acting person):
 number (place in the file), name, line (printed under the name), party, state, district, affiliation (an officeholder's
-city, county or agency), city, group (the key of the letter's group in which the name stands; leads stand above them).
+city, county or agency), city, group (the key of the letter's group in which the name stands; leads stand above them),
+supplement (its number, of a name that came after the letter was sealed). Of a sealed letter the copy holds what was
+sealed, as it was printed.
 
 Columns of the STAFF copy: number, letter (its address), name, line, state_of_signing, kind, lead (position), listed,
 title, affiliation, party, chamber, state, district, city, scope (of an organization), sort_name, agent, agent_role,
@@ -27,7 +29,7 @@ from itertools import batched
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.utils.text import slugify
 
 from letters.cells import harmless
@@ -35,8 +37,8 @@ from letters.models import Letter
 
 from .groups import group_of
 from .lines import line_under
-from .models import Ask, TrailEntry
-from .querysets import AskQuerySet, SignatoryQuerySet
+from .models import Ask, SealedName, TrailEntry
+from .querysets import AskQuerySet, SealedNameQuerySet, SignatoryQuerySet
 
 # What is in memory at one time, of a file of any length.
 CHUNK = 1000
@@ -58,6 +60,7 @@ ADDRESSEE: dict[str, Source] = {
     "affiliation": "affiliation",
     "city": "city",
     "group": lambda row, letter: "" if row.lead_position else group_of(row, letter.groups),
+    "supplement": lambda row, _letter: getattr(row, "supplement", None) or "",
 }
 STAFF: dict[str, Source] = {
     "letter": lambda _row, letter: letter.slug,
@@ -97,7 +100,15 @@ STAFF: dict[str, Source] = {
 
 def for_addressee(signatories: SignatoryQuerySet, letter: Letter) -> Iterator[str]:
     """Yield the copy that travels with the letter, in pieces: listed names only, in the letter's order."""
-    return _file(ADDRESSEE, signatories.filter(letter=letter).listed().in_order_of(letter))
+    return _file(ADDRESSEE, rows_for_addressee(signatories, letter))
+
+
+def rows_for_addressee(signatories: SignatoryQuerySet, letter: Letter) -> SignatoryQuerySet | SealedNameQuerySet:
+    """Return the names of that copy, those of ``signatories``."""
+    if letter.sealed_at is None:
+        return signatories.filter(letter=letter).listed().in_order_of(letter)
+    named = {"letter_id": F("seal__letter"), "supplement": F("seal__number"), "own_line": F("line")}
+    return SealedName.objects.of(letter).listed().filter(signatory__in=signatories).annotate(**named)
 
 
 def for_staff(signatories: SignatoryQuerySet) -> Iterator[str]:
@@ -143,8 +154,9 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str
     yield from _pieces(columns, ([harmless(cell) for cell in row] for row in rows))
 
 
-def _file(columns: dict[str, Source], signatories: SignatoryQuerySet) -> Iterator[str]:
+def _file(columns: dict[str, Source], signatories: SignatoryQuerySet | SealedNameQuerySet) -> Iterator[str]:
     fields = {source for source in columns.values() if isinstance(source, str)} | {*MADE_OF, "letter_id"}
+    fields |= {"supplement"} & signatories.query.annotations.keys()
     # iterator() holds a server-side cursor on PostgreSQL and reads step by step on SQLite.
     rows = signatories.values_list(*sorted(fields), named=True).iterator(chunk_size=CHUNK)
     yield from _pieces(("number", *columns), _cells(columns.values(), rows))

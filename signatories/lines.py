@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from directory.models import Term
 from directory.states import Chamber
 from letters.states import LineUnderName
 
@@ -36,6 +37,14 @@ def line_by_rule(signatory: "Signatory", letter: "Letter") -> str:
         case LineUnderName.CITY:
             return signatory.city
     return ""
+
+
+def seat_of(signatory: "Signatory", letter: "Letter") -> str:
+    """Return party and seat as signed, such as "D-NY-16"; "" for all who are not legislators."""
+    if signatory.kind != Kind.LEGISLATOR:
+        return ""
+    seat = {name: getattr(signatory, name) for name in ("chamber", "district", "party")}
+    return Term(jurisdiction=letter.jurisdiction, state=signatory.us_state, **seat).party_and_seat
 
 
 def _joined(*parts: str) -> str:

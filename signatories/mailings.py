@@ -8,19 +8,27 @@ import logging
 from collections.abc import Callable
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from letters.clock import database_now
-from letters.models import Answer, DeadlineChange, Letter
+from letters.models import Answer, DeadlineChange, Letter, Version
+from letters.states import ASKING_AGAIN
+from outbox.queue import Attachment
+from outbox.states import Priority
 
-from . import emails
-from .models import Mailing, Signatory
+from . import emails, tokens
+from .models import Mailing, Seal, SealedName, Signatory
 from .querysets import SignatoryQuerySet
+from .sealing.paper import file_name, file_url, verify_url
 from .states import MailingPurpose, State
 
 logger = logging.getLogger(__name__)
 BATCH = 200  # signatories in one transaction
+# A sealed file goes with the mail when it is no burden to anybody; every mail has the link.
+ATTACHED_NAMES = 1_000
+ATTACHED_BYTES = 300_000
 
 
 class Notice(NamedTuple):
@@ -44,6 +52,51 @@ def _goes_out(mailing: Mailing, signatory: Signatory) -> int:
     return emails.tell("goes_out", signatory, {"again": again, "sent_at": mailing.started_at})
 
 
+def _sealed(mailing: Mailing, signatory: Signatory) -> int:
+    """Those in the sealed file, and no others: a later name waits for its supplement."""
+    if not SealedName.objects.filter(seal=mailing.about, signatory=signatory).exists():
+        return 0
+    seal = Seal.objects.light().select_related("letter").get(pk=mailing.about or 0)
+    context = {"seal": seal, "file_url": settings.SITE_URL + file_url(seal), "verify_url": verify_url(seal.pdf_sha256)}
+    return emails.tell("sealed", signatory, context, _with_the_mail(seal, signatory.letter))
+
+
+def _with_the_mail(seal: Seal, letter: Letter) -> list[Attachment]:
+    if seal.names > ATTACHED_NAMES or len(seal.pdf) > ATTACHED_BYTES:
+        return []
+    return [Attachment(file_name(seal, letter), bytes(seal.pdf), "application/pdf")]
+
+
+def _asked_again(mailing: Mailing, signatory: Signatory) -> int:
+    """Send a new link and code, outside every budget: it was we who changed the text."""
+    later = Version.objects.filter(letter=mailing.letter_id, pk__gt=mailing.about, change__in=ASKING_AGAIN)
+    if signatory.reported_at or not signatory.email or _never_answered(signatory, mailing) or later.exists():
+        return 0
+    Signatory.objects.filter(pk=signatory.pk).update(
+        **emails.ask_anew(signatory, at=database_now(), priority=Priority.NOTICE)
+    )
+    return 1
+
+
+def _never_answered(signatory: Signatory, mailing: Mailing) -> bool:
+    """Whether an address that nobody has proven let our first mail expire: it gets no second one."""
+    if signatory.lapsed_from != State.PENDING or signatory.expires_at is None:
+        return False
+    return signatory.expires_at <= mailing.started_at
+
+
+def _change_notified(mailing: Mailing, signatory: Signatory) -> int:
+    """Send what changed, and a link to object by, to everyone who has not agreed to it before."""
+    version = Version.objects.get(pk=mailing.about or 0)
+    if signatory.version_shown.number >= version.number:  # type: ignore[union-attr]  # shown when it was signed
+        return 0
+    token = ""
+    if signatory.email and tokens.who_filled_in(signatory):
+        token = tokens.issue_objection(signatory, until=version.objections_until)  # type: ignore[arg-type]
+        signatory.save(update_fields=["token_digest", "code_digest", "expires_at"])
+    return emails.tell_of_change(signatory, version, token)
+
+
 def _delivered(mailing: Mailing, signatory: Signatory) -> int:
     deliveries = mailing.letter.deliveries.standing().select_related("addressee")
     return emails.tell("delivered", signatory, {"deliveries": deliveries}) if deliveries else 0
@@ -58,6 +111,9 @@ def _answered(mailing: Mailing, signatory: Signatory) -> int:
 NOTICES = {
     MailingPurpose.DEADLINE_CHANGED: Notice(_deadline_changed),
     MailingPurpose.GOES_OUT: Notice(_goes_out),
+    MailingPurpose.SEALED: Notice(_sealed),
+    MailingPurpose.ASKED_AGAIN: Notice(_asked_again, states=(State.LAPSED,)),
+    MailingPurpose.CHANGE_NOTIFIED: Notice(_change_notified),
     MailingPurpose.DELIVERED: Notice(_delivered),
     MailingPurpose.ANSWERED: Notice(_answered),
 }
@@ -90,7 +146,9 @@ def _next_batch() -> int | None:
     mailing = unfinished.first()
     if mailing is None:
         return None
-    batch = list(_waiting(mailing)[:BATCH])
+    # The letter first, as every step does; then nobody in the batch moves while their mails are made.
+    Letter.objects.filter(pk=mailing.letter_id).held_still()
+    batch = list(_waiting(mailing).select_for_update(of=("self",))[:BATCH])
     mails = sum(_tell(mailing, signatory) for signatory in batch)
     mailing.mails += mails
     if batch:

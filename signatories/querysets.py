@@ -9,12 +9,12 @@ from django.db.models.functions import Cast, Coalesce, Concat, Length
 from letters.states import Groups, OrderRule, Stage
 
 from . import groups
-from .states import SILENT_STANCES, Choice, Kind, Source, Stance, State
+from .states import ASKED_STATES, SILENT_STANCES, Choice, Kind, Source, Stance, State
 
 if TYPE_CHECKING:
     from letters.models import Letter
 
-    from .models import Ask, Invitation, ListRow, Signatory, TrailEntry  # noqa: F401 -- named in annotations only
+    from .models import Ask, Invitation, ListRow, Seal, SealedName, Signatory, TrailEntry  # noqa: F401 -- for annotations
 
 # After the leads, inside their groups. Districts are text, so shorter ones come first: 2 before 10.
 ORDERS = {
@@ -169,6 +169,13 @@ class SignatoryQuerySet(QuerySet["Signatory"]):
     def pending(self) -> Self:
         return self.filter(state=State.PENDING)
 
+    def lapsed(self) -> Self:
+        return self.filter(state=State.LAPSED)
+
+    def asked(self) -> Self:
+        """Those who may answer a mail of ours with its code or its link."""
+        return self.filter(state__in=ASKED_STATES)
+
     def in_order_of(self, letter: "Letter") -> Self:
         """Leads first, by position; then the letter's groups, and in each the letter's rule."""
         return self.order_by(_LEADS_FIRST, *_rule(letter, letter.groups))
@@ -183,9 +190,63 @@ class SignatoryQuerySet(QuerySet["Signatory"]):
 
     def numbers_in_groups(self, by: str) -> "QuerySet[Signatory, Any]":
         """How many are in each group, in their order; a group that is written in several ways comes in parts."""
-        fields = groups.FIELDS[by]
-        counted = self.order_by(*groups.ORDER[by]).values(*fields).annotate(names=Count("pk"))
-        return counted.values_list(*fields, "names", named=True)
+        return _numbers_in_groups(self, by)
+
+
+class FrozenQuerySet(QuerySet):
+    """What is sealed, and what was said of it in public, is never written again."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise TypeError(f"A {self.model._meta.model_name} is immutable.")  # noqa: SLF001 -- Django's documented Meta API
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError(f"A {self.model._meta.model_name} is immutable.")  # noqa: SLF001 -- as above
+
+
+class SealQuerySet(FrozenQuerySet):
+    def light(self) -> Self:
+        """Without the files, which may have megabytes."""
+        return self.defer("manifest", "pdf")
+
+    def with_digest(self, digest: str) -> Self:
+        """The seal whose PDF or whose list of names has this SHA-256."""
+        return self.filter(Q(pdf_sha256=digest) | Q(manifest_sha256=digest))
+
+
+class SealedNameQuerySet(FrozenQuerySet):
+    """Every list of names of a sealed letter is one of these."""
+
+    def of(self, letter: "Letter") -> Self:
+        """All that went out with the letter: its own first, then each supplement's, as they were printed."""
+        return self.filter(seal__letter=letter).in_order_of(letter)
+
+    def listed(self) -> Self:
+        return self.filter(listed=True)
+
+    def in_order_of(self, letter: "Letter") -> Self:
+        """As they were printed, whatever the letter's rule says now."""
+        return self.order_by("seal__number", "position")
+
+    def in_groups_of(self, by: str, letter: "Letter") -> Self:
+        """Everybody in these groups; in each the leads first, then as they were printed."""
+        return self.order_by(*groups.ORDER[by], _LEADS_FIRST, "seal__number", "position")
+
+    def numbers_in_groups(self, by: str) -> QuerySet[Any, Any]:
+        return _numbers_in_groups(self, by)
+
+    def for_page(self) -> Self:
+        """Add what a page says beside a name."""
+        return self.annotate(
+            legislator_id=F("signatory__legislator"),
+            supplement=F("seal__number"),
+            dissociated_at=F("signatory__dissociation__at"),
+        )
+
+
+def _numbers_in_groups(rows: QuerySet[Any], by: str) -> QuerySet[Any, Any]:
+    fields = groups.FIELDS[by]
+    counted = rows.order_by(*groups.ORDER[by]).values(*fields).annotate(names=Count("pk"))
+    return counted.values_list(*fields, "names", named=True)
 
 
 def _rule(letter: "Letter", by: str = Groups.NONE) -> tuple[Any, ...]:

@@ -4,6 +4,7 @@ Every receiver runs inside the transaction of the letter's step, so the two happ
 given up (outbox/announcements.py) whatever its receiver does.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.dispatch import receiver
@@ -11,6 +12,7 @@ from django.dispatch import receiver
 from letters import announcements
 from letters.clock import database_now
 from letters.models import Answer, DeadlineChange, Letter, Version
+from letters.states import Change
 from outbox.addresses import canonical
 from outbox.announcements import mailbox_gone
 from outbox.models import OutgoingEmail
@@ -18,13 +20,24 @@ from outbox.models import OutgoingEmail
 from . import mailings, watching
 from .models import TrailEntry
 from .states import MailingPurpose, Verb, Watching
-from .workflow import confirm_planned_leads, mark_bounced
+from .workflow import (
+    ask_everyone_again,
+    check_second_person,
+    confirm_planned_leads,
+    mark_bounced,
+    seal_names,
+    settle_names,
+    settle_texts,
+    tell_offices,
+)
 
 VERBS = {
     announcements.review_requested: Verb.REVIEW_REQUESTED,
     announcements.returned_to_draft: Verb.RETURNED_TO_DRAFT,
     announcements.published: Verb.PUBLISHED,
+    announcements.version_published: Verb.VERSION_PUBLISHED,
     announcements.deadline_changed: Verb.DEADLINE_CHANGED,
+    announcements.sealed: Verb.SEALED,
     announcements.recalled: Verb.RECALLED,
     announcements.delivered: Verb.DELIVERED,
     announcements.delivery_recorded: Verb.DELIVERY_RECORDED,
@@ -47,6 +60,19 @@ def put_leads_on(letter: Letter, by: Any, version: Version, **_rest: Any) -> Non
     confirm_planned_leads(letter, version, by=by)
 
 
+@receiver(announcements.version_published)
+def put_to_the_names(letter: Letter, by: Any, version: Version, agreed: Collection[int], **_rest: Any) -> None:
+    """A correction carries everyone over; any other change is put to those who signed."""
+    if version.change == Change.EDITORIAL:
+        check_second_person(letter, by=by)
+        return
+    settle = ask_everyone_again if version.change == Change.MATERIAL else tell_offices
+    settle(letter, version, by=by, agreed=agreed)
+    mailings.start(letter, MailingPurpose.ASKED_AGAIN, version)
+    if version.change == Change.NOTICED:
+        mailings.start(letter, MailingPurpose.CHANGE_NOTIFIED, version)
+
+
 @receiver(announcements.deadline_changed)
 def tell_of_the_extension(letter: Letter, change: DeadlineChange, **_rest: Any) -> None:
     """Whoever signed learns that others still can; a letter closed early tells nobody."""
@@ -59,6 +85,19 @@ def let_staff_watch(letter: Letter, by: Any, **_rest: Any) -> None:
     """Whoever drafted or published a letter hears of its names every morning, until they choose otherwise."""
     for user in {letter.created_by, by} - {None}:
         watching.watch(letter, user, Watching.DAILY)
+
+
+@receiver(announcements.sealing)
+def freeze_the_names(letter: Letter, by: Any, at: Any, **_rest: Any) -> None:
+    """What goes out is read, set and stored before the letter itself is held."""
+    settle_texts(letter)
+    seal_names(letter, by=by, at=at)
+
+
+@receiver(announcements.sealed)
+def settle_the_names(letter: Letter, told: Any, **_rest: Any) -> None:
+    """Nobody left the letter while it was frozen; then everyone who signed is sent it."""
+    settle_names(letter, told=told)
 
 
 @receiver(mailbox_gone)

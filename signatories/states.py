@@ -23,6 +23,8 @@ class State(TextChoices):
 
 
 LIVE_STATES = (State.PENDING, State.HELD, State.CONFIRMED)
+# Whom we asked to confirm: a first time, or again because the text changed.
+ASKED_STATES = (State.PENDING, State.LAPSED)
 
 
 class Evidence(TextChoices):
@@ -178,6 +180,9 @@ class MailingPurpose(TextChoices):
     DELIVERED = "delivered", _("the letter was delivered")
     ANSWERED = "answered", _("the letter was answered")
     GOES_OUT = "goes_out", _("when the letter goes out")
+    SEALED = "sealed", _("the letter was sealed")
+    ASKED_AGAIN = "asked_again", _("the text changed: asked again")
+    CHANGE_NOTIFIED = "change_notified", _("the text changed: who objects is taken off")
 
 
 class LeftToDo(TextChoices):

@@ -2,12 +2,17 @@
 
 from celery import shared_task
 
-from . import mailings, tally, watching
+from . import mailings, tally, watching, workflow
 
 
 @shared_task(name="signatories.count", ignore_result=True)
 def count_task() -> None:
     tally.recount()
+
+
+@shared_task(name="signatories.carry_over", ignore_result=True)
+def carry_over_task() -> None:
+    workflow.carry_everyone_over()
 
 
 @shared_task(name="signatories.mailings", ignore_result=True)

@@ -17,15 +17,17 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from directory.names import SUFFIXES, fold
 
+from .states import Kind
+
 if TYPE_CHECKING:
     from .models import Invitation, Signatory
 
 LIFETIME = timedelta(hours=72)  # mail may be greylisted for hours; this is evidence of consent, not a login
 CLAIM_LIFETIME = timedelta(minutes=30)
 BROWSER_LIFETIME = timedelta(days=14)  # longer than a mail: in this browser one press sends a fresh one
-COOKIES_KEPT = 12  # of each of three kinds: servers refuse a request with more than 8 kB of them
+COOKIES_KEPT = 12  # of each of four kinds: servers refuse a request with more than 8 kB of them
 INVITED_LIFETIME = timedelta(days=90)  # "once per device" (DESIGN §6); the letter itself closes much earlier
-BROWSER, CLAIM, INVITED = "signed", "claim", "invited"
+BROWSER, CLAIM, INVITED, OBJECTING = "signed", "claim", "invited", "objecting"
 
 
 def new_token() -> str:
@@ -42,9 +44,17 @@ def issue(signatory: "Signatory", *, at: datetime) -> tuple[str, str]:
     return token, code
 
 
-def digest_of_token(token: str) -> str:
-    """Return what is stored of a token; it cannot be turned back into a link."""
-    return hashlib.sha256(token.encode()).hexdigest()
+def issue_objection(signatory: "Signatory", *, until: datetime) -> str:
+    """Give the signatory a link token that takes the name off, and does nothing else; no code goes with it."""
+    token = new_token()
+    signatory.token_digest, signatory.code_digest = digest_of_token(token, purpose=OBJECTING), ""
+    signatory.expires_at = until
+    return token
+
+
+def digest_of_token(token: str, *, purpose: str = "") -> str:
+    """Return what is stored of a token; it cannot be turned back into a link, nor serve another purpose."""
+    return hashlib.sha256(f"{purpose}{token}".encode()).hexdigest()
 
 
 def digest_of_code(code: str, uuid: UUID) -> str:
@@ -58,6 +68,12 @@ def is_code_of(signatory: "Signatory", typed: str) -> bool:
     return bool(signatory.code_digest) and constant_time_compare(
         digest_of_code(digits, signatory.uuid), signatory.code_digest
     )
+
+
+def who_filled_in(signatory: "Signatory") -> str:
+    """Return the name of the person who acted: that of the signatory where a list put a person on the letter."""
+    is_a_person = signatory.kind in (Kind.INDIVIDUAL, Kind.OFFICEHOLDER)
+    return signatory.agent_name or (signatory.printed_name if is_a_person else "")
 
 
 def surnames_of(full_name: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import colleague, confirming, invited, legislators, names, paper, picking, signing
+from .views import colleague, confirming, invited, legislators, names, objecting, paper, picking, signing, verifying
 
 app_name = "signatories"
 urlpatterns = [
@@ -13,8 +13,14 @@ urlpatterns = [
     path("letters/<slug:slug>/dear-colleague/", colleague.dear_colleague, name="dear_colleague"),
     path("legislators/<int:pk>/", legislators.legislator, name="legislator"),
     path("letters/<slug:slug>/letter.pdf", paper.pdf, name="pdf"),
+    path("letters/<slug:slug>/supplement-<int:number>.pdf", paper.supplement, name="supplement"),
+    path("letters/<slug:slug>/seal.json", paper.seal_json, name="seal_json"),
+    path("verify/", verifying.verify, name="verify_any"),
+    path("verify/<str:digest>/", verifying.verify, name="verify"),
     path("confirm/<uuid:uuid>/", confirming.claim, name="claim"),
     path("confirm/<str:token>/", confirming.open_link, name="open_link"),
+    path("object/<uuid:uuid>/", objecting.claim, name="object"),
+    path("object/<str:token>/", objecting.open_link, name="open_objection"),
     path("invited/<uuid:uuid>/", invited.claim, name="invited"),
     path("invited/<str:token>/", invited.open_link, name="open_invitation"),
 ]

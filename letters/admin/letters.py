@@ -10,6 +10,7 @@ from django.forms import DateInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -24,6 +25,7 @@ from .record import RecordPages
 from .relations import NamedByInline, RelationInline
 from .standing import StandingFilter, on_its_clock, standing
 from .steps import steps_of
+from .wording import TextPage, sign_draft
 
 
 class LettersList(admin.ModelAdmin):
@@ -133,6 +135,8 @@ class LetterAdmin(DraftingPages, DraftsOnly, RecordPages, LettersList):
     def _editable(self, request: HttpRequest, letter: Letter | None) -> frozenset[str]:
         if letter and not self.has_change_permission(request, letter):
             return frozenset()
+        if letter and letter.sealed_at:
+            return parts.AFTER_SEALING
         return parts.AFTER_PUBLICATION if letter and letter.stage in PUBLIC_STAGES else parts.DRAFT
 
     def save_model(self, request: HttpRequest, obj: Letter, form: Any, change: bool) -> None:  # noqa: FBT001 -- Django's
@@ -142,6 +146,14 @@ class LetterAdmin(DraftingPages, DraftsOnly, RecordPages, LettersList):
             obj.save()
             return
         obj.save(update_fields=form.changed_data)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 -- Django's
+        super().save_related(request, form, formsets, change)
+        sign_draft(request, form, formsets)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(TextPage(self.model, self.admin_site).change_view)
+        return [path("<path:object_id>/text/", view, name="letters_letter_text"), *super().get_urls()]
 
     def _read_again(self, request: HttpRequest, letter: Letter) -> None:
         """Hold the letter while its form is judged and saved; raises Refused when what was typed is signed by now."""
@@ -171,6 +183,7 @@ class LetterAdmin(DraftingPages, DraftsOnly, RecordPages, LettersList):
                 "standing": standing(letter),
                 "steps": steps.items(),
                 "closes": self.closes(letter),
+                "text_may_change": workflow.text_may_change(letter),
             }
             context |= {"show_delete": letter.stage in UNPUBLISHED_STAGES}
         return super().render_change_form(request, context, *args, **kwargs)

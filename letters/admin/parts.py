@@ -101,6 +101,8 @@ AFTER_PUBLICATION = frozenset(
         "endorsements",
     }
 )
+# What went out stays as it was printed.
+AFTER_SEALING = AFTER_PUBLICATION - {"order_rule", "groups", "line_under_name", "layout", "columns"}
 # Times that cannot be edited are shown by a column of the admin, on the letter's clock.
 ON_THE_CLOCK = {"opens_at": "opens", "closes_at": "closes", "released_at": "released"}
 

@@ -1,6 +1,6 @@
 """The steps of a letter, each with a page that says what will happen before the button."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -14,11 +14,12 @@ from django.urls import URLPattern, path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .. import delivery_forms, forms, workflow
+from .. import delivery_forms, differences, forms, text, workflow
 from ..models import Letter
 from ..states import Phase, Stage
 from .preview import PreviewPage
 from .standing import on_its_clock, standing
+from .version_form import VersionForm
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class Step:
     of_record: bool = False  # its button stands in the section "Delivery and answer"
 
 
+def _is_not_sealed(letter: Letter) -> bool:
+    return letter.sealed_at is None
+
+
 STEPS = {
     "publish": Step(
         _("Publish"),
@@ -41,6 +46,14 @@ STEPS = {
         workflow.publish,
         (Stage.DRAFT, Stage.IN_REVIEW),
         forms.PublishForm,
+    ),
+    "version": Step(
+        _("Publish a new version"),
+        _("The new version is published."),
+        workflow.publish_version,
+        (Phase.SCHEDULED, Phase.OPEN, Phase.CLOSED),
+        VersionForm,
+        when=workflow.was_changed,
     ),
     "review": Step(
         _("Ask for review"), _("The letter waits for review."), workflow.request_review, (Stage.DRAFT,)
@@ -52,6 +65,7 @@ STEPS = {
         (Stage.IN_REVIEW,),
         forms.ReasonForm,
     ),
+    "seal": Step(_("Seal"), _("The letter is sealed."), workflow.seal, (Phase.CLOSED,), when=_is_not_sealed),
     "deliver": Step(
         _("Record the delivery"),
         _("The delivery is recorded."),
@@ -105,6 +119,7 @@ STEPS = {
         workflow.extend,
         (Phase.SCHEDULED, Phase.OPEN, Phase.CLOSED),
         forms.ExtendForm,
+        when=_is_not_sealed,
     ),
     "close": Step(_("Close now"), _("The letter is closed."), workflow.close_now, (Phase.OPEN,)),
     "recall": Step(
@@ -117,6 +132,17 @@ STEPS = {
 }  # fmt: skip
 
 
+DOUBTS = {"publish": workflow.doubts, "version": workflow.stale_translations}
+
+
+def _what_changed(letter: Letter) -> dict[str, Any]:
+    """Return the draft against what is signed."""
+    signed = letter.versions.order_by("-number").first()
+    if signed is None:
+        return {}
+    return {"signed": signed, "parts": differences.between(bytes(signed.content), text.freeze(letter))}
+
+
 def steps_of(letter: Letter) -> dict[str, Step]:
     """Return the steps that can be taken from where the letter stands, by name."""
     return {name: step for name, step in STEPS.items() if standing(letter) in step.start and step.when(letter)}
@@ -124,6 +150,12 @@ def steps_of(letter: Letter) -> dict[str, Step]:
 
 class StepPages(PreviewPage):
     """Adds the page of every step to the letter's admin."""
+
+    # By step, what asks more than the step's own form: of names, of which nothing is known here.
+    step_forms: Mapping[str, type[forms.NoteForm]] = {}
+
+    def step_form(self, name: str) -> type[forms.NoteForm]:
+        return self.step_forms.get(name, STEPS[name].form)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.step_view)
@@ -141,7 +173,7 @@ class StepPages(PreviewPage):
         if name not in steps_of(letter):
             self.message_user(request, _("As the letter stands now, this step cannot be taken."), messages.WARNING)
             return redirect("admin:letters_letter_change", letter.pk)
-        form = STEPS[name].form(letter=letter)
+        form = self.step_form(name)(letter=letter)
         for addressee in letter.addressees.all():
             if str(addressee.pk) == request.GET.get("addressee"):
                 form.choose(addressee)
@@ -149,7 +181,7 @@ class StepPages(PreviewPage):
 
     def _posted(self, request: HttpRequest, letter: Letter, name: str) -> HttpResponse:
         step = STEPS[name]
-        form = step.form(request.POST, request.FILES, letter=letter)
+        form = self.step_form(name)(request.POST, request.FILES, letter=letter)
         if not form.is_valid():
             return self._page(request, letter, name, form, status=422)
         try:
@@ -163,7 +195,7 @@ class StepPages(PreviewPage):
 
     def step_doubts(self, letter: Letter, name: str) -> list[str]:
         """Return what speaks against the step without forbidding it; `signatories` adds what it knows of names."""
-        return workflow.doubts(letter) if name == "publish" else []
+        return DOUBTS[name](letter) if name in DOUBTS else []
 
     def _page(
         self, request: HttpRequest, letter: Letter, name: str, form: forms.NoteForm, *, status: int = 200
@@ -183,4 +215,6 @@ class StepPages(PreviewPage):
             "missing": workflow.missing(letter) if name == "publish" else [],
             "doubts": self.step_doubts(letter, name),
         }
+        if name == "version":
+            context |= _what_changed(letter)
         return TemplateResponse(request, "admin/letters/letter/step.html", context, status=status)

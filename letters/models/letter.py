@@ -53,6 +53,12 @@ class Letter(models.Model):
     stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.DRAFT, editable=False)
 
     title = models.CharField(_("title"), max_length=200)
+    draft_title = models.CharField(
+        _("title"),
+        max_length=200,
+        blank=True,
+        help_text=_("The next version's. The pages show the one that is signed."),
+    )
     letterhead = models.TextField(
         _("letterhead"), blank=True, help_text=_("Lines of your office's own letterhead. None is ever supplied.")
     )
@@ -147,6 +153,10 @@ class Letter(models.Model):
         _("answer due"), null=True, blank=True, help_text=_("Empty: 30 days after the letter is delivered.")
     )
     recall_reason = models.TextField(_("reason for the recall"), blank=True, editable=False)
+    text_changed_at = models.DateTimeField(null=True, editable=False)
+    text_changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"

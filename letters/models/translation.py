@@ -46,6 +46,10 @@ class Translation(models.Model):
     def __str__(self) -> str:
         return str(get_language_info(self.language)["name_translated"])
 
+    def is_older_than(self, version: Version) -> bool:
+        """Whether the words of the version were changed after this was; nobody says so of a first version."""
+        return version.written_at is not None and self.changed_at < version.written_at
+
     @cached_property
     def shown(self) -> text.Shown:
         return text.show(self.body, language=self.language)

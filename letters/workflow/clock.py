@@ -10,6 +10,7 @@ from ..clock import database_now
 from ..models import Letter
 from ..states import Phase, Signing, Stage
 from .publishing import KINDS
+from .sealing import check_not_sealed
 from .steps import Refused, User, lock, move
 
 
@@ -17,6 +18,7 @@ from .steps import Refused, User, lock, move
 def extend(letter: Letter, *, to: datetime, by: User, reason: str = "") -> None:
     """Move the deadline to a later moment; a letter that had closed opens again."""
     lock(letter)
+    check_not_sealed(letter)
     if to <= database_now() or (letter.closes_at and to <= letter.closes_at):
         raise Refused(_("The new closing time must be later than the old one, and still to come."))
     _move_deadline(letter, to=to, by=by, reason=reason)

@@ -16,6 +16,7 @@ from ..models import Addressee, Answer, Delivery, KeptFile, Letter, Outcome
 from ..models.delivery import Fact
 from ..states import Phase, Stage
 from .steps import Refused, User, lock, move
+from .versions import check_objections
 
 TIME_TO_ANSWER = timedelta(days=30)
 
@@ -45,6 +46,7 @@ def deliver(
     now = database_now()
     moment = at or now
     _check_time(letter, moment, now)
+    check_objections(letter, moment)
     is_first = letter.stage != Stage.DELIVERED
     move(
         letter,

@@ -1,5 +1,5 @@
 """The names as staff see them."""
 
-from . import contacts, groups, letters, lists, offices, signatories, signature, trail
+from . import contacts, groups, letters, lists, offices, sealing, signatories, signature, trail
 
-__all__ = ["contacts", "groups", "letters", "lists", "offices", "signatories", "signature", "trail"]
+__all__ = ["contacts", "groups", "letters", "lists", "offices", "sealing", "signatories", "signature", "trail"]

@@ -60,7 +60,7 @@ class ExportPages(admin.ModelAdmin):
         if letter is None:
             self.message_user(request, _("Choose one letter first: this copy travels with it."), messages.WARNING)
             return redirect("admin:signatories_signatory_changelist")
-        count = names.listed().count()
+        count = exports.rows_for_addressee(names, letter).count()
         if not count:
             nothing = _("None of the names on screen may be read by the addressee: no file was made.")
             self.message_user(request, nothing, messages.WARNING)

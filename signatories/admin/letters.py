@@ -13,6 +13,7 @@ from letters import trust
 from letters.admin import LetterAdmin
 from letters.models import Letter
 
+from .agreeing import VersionFormWithLeads
 from .ask import AskPages
 from .board import BoardPages
 from .closing import ClosingPages
@@ -54,6 +55,7 @@ class LetterWithNamesAdmin(
     # In the order of the page: to whom, who leads, then the letterhead and the translations.
     inlines = (*LetterAdmin.inlines[:1], LeadsInline, *LetterAdmin.inlines[1:])
     form = LetterFormWithProof
+    step_forms = {"version": VersionFormWithLeads}
     confirmed, pending, held, failed, withdrawn = (_column(name) for name in GLANCE)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from letters.models import Letter
 
 from .. import typesetting
-from ..typesetting import Names, glyphs, plain, shelf, word
+from ..sealing import showing
+from ..typesetting import glyphs, plain, shelf, word
 from ..views import paper
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -60,6 +61,8 @@ class PaperPages(admin.ModelAdmin):
 
     def pdf_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         letter = self._on_paper(request, object_id)
+        if letter.sealed_at:
+            return _private(paper.sealed(request, letter, 0))
         printed = shelf.fetch(f"letter.pdf:{letter.pk}:staff", lambda: _content(letter), fresh=True)
         return _private(paper.pdf_file(letter, printed) if printed else paper.being_set(request))
 
@@ -75,7 +78,7 @@ class PaperPages(admin.ModelAdmin):
 
 
 def _content(letter: Letter) -> dict[str, Any]:
-    return typesetting.content(letter, typesetting.latest(letter), Names.for_staff(letter))
+    return typesetting.content(letter, typesetting.latest(letter), showing.names_on_paper(letter, everyone=False))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

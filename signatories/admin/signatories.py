@@ -82,7 +82,7 @@ class SignatoryAdmin(GroupingAction, Columns, queue.QueueColumns, ExportPages, R
         names = (
             super()
             .get_queryset(request)
-            .select_related("letter__signers_group", "organization", "invitation", "confirmation_mail")
+            .select_related("letter__signers_group", "organization", "invitation", "confirmation_mail", "sealed_name")
         )
         newest = TrailEntry.objects.filter(signatory=OuterRef("pk")).order_by("-at", "-pk").values("reason")
         names = names.annotate(last_reason=Subquery(newest[:1]), held_since=queue.HELD_SINCE)
@@ -99,8 +99,10 @@ class SignatoryAdmin(GroupingAction, Columns, queue.QueueColumns, ExportPages, R
         return tuple(part for part in self.fieldsets if not (held and part[1]["fields"] == AGENT))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Signatory | None = None) -> tuple[str, ...]:
-        """Only the printed line is edited; the address too, while nobody has confirmed from it."""
+        """Only the printed line is edited, until it is sealed; the address while nobody has confirmed from it."""
         shown = flatten((*STANDING, *AGENT))
+        if obj is not None and getattr(obj, "sealed_name", None):
+            return (*shown, *flatten(LINE))
         return tuple(name for name in shown if name != "email" or obj is None or obj.state != State.PENDING)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from .. import workflow
 from ..models import Signatory
-from ..states import State
+from ..states import ASKED_STATES, State
 from .dossier import who_is_told
 from .forms import ReasonForm
 from .queue import queue_url
@@ -50,6 +50,19 @@ class Step:
     reason: str | Promise
     needs_reason: bool = False
     puts_on: bool = False
+    when: Callable[[Signatory], bool] = lambda _signatory: True
+
+    def starts_from(self, signatory: Signatory) -> bool:
+        """Whether it can be taken from where the signatory stands."""
+        return signatory.state in self.start and self.when(signatory)
+
+
+def _is_sealed(signatory: Signatory) -> bool:
+    return getattr(signatory, "sealed_name", None) is not None
+
+
+def _is_not_sealed(signatory: Signatory) -> bool:
+    return not _is_sealed(signatory)
 
 
 def _the_person(signatory: Signatory) -> str:
@@ -82,9 +95,23 @@ STEPS = (
         gettext_lazy("Send the confirmation again"),
         gettext_lazy("Each address gets a new link and code; the old ones stop working."),
         workflow.resend,
-        (State.PENDING,),
+        ASKED_STATES,
         _the_person,
         KEPT,
+    ),
+    Step(
+        "renew",
+        gettext_lazy("Renew: told to staff"),
+        gettext_lazy(
+            "These names lapsed when the text changed. Their owners told you that they agree to it as it is now: the "
+            "names stand again where they stood. The list says who gets a receipt, and which office to call."
+        ),
+        workflow.renew,
+        (State.LAPSED,),
+        who_is_told,
+        gettext_lazy("Kept in the trail, for staff only: who agreed, and how."),
+        needs_reason=True,
+        puts_on=True,
     ),
     Step(
         "withdraw",
@@ -98,6 +125,35 @@ STEPS = (
         who_is_told,
         gettext_lazy("Kept in the trail, for staff only: who asked, and how."),
         needs_reason=True,
+        when=_is_not_sealed,
+    ),
+    Step(
+        "dissociate",
+        gettext_lazy("Dissociate"),
+        gettext_lazy(
+            "The letter is sealed with these names on it, and stays so. Its page, the list of names and the page "
+            "where it is checked say from now on that they no longer stand by it. This cannot be undone."
+        ),
+        workflow.dissociate,
+        (State.CONFIRMED,),
+        who_is_told,
+        gettext_lazy("Shown to everyone on the letter's page, with today's date."),
+        needs_reason=True,
+        when=_is_sealed,
+    ),
+    Step(
+        "correct",
+        gettext_lazy("Correct in public"),
+        gettext_lazy(
+            "The sealed file stays as it is. The letter's page and the page where it is checked show the correction, "
+            "and the next supplement prints it. This cannot be undone."
+        ),
+        workflow.correct,
+        (State.CONFIRMED,),
+        lambda _signatory: _("nobody"),
+        gettext_lazy("Shown to everyone: what is wrong, and what is right."),
+        needs_reason=True,
+        when=_is_sealed,
     ),
     Step(
         "enter_in_error",
@@ -111,6 +167,7 @@ STEPS = (
         lambda _signatory: _("nobody"),
         KEPT,
         needs_reason=True,
+        when=_is_not_sealed,
     ),
 )
 
@@ -120,7 +177,7 @@ DECISIONS = tuple(step for step in STEPS if step.start == (State.HELD,))
 
 def steps_of(signatory: Signatory) -> list[Step]:
     """Return the steps that can be taken from where the signatory stands."""
-    return [step for step in STEPS if signatory.state in step.start]
+    return [step for step in STEPS if step.starts_from(signatory)]
 
 
 def action(step: Step) -> Callable[..., Any]:
@@ -164,7 +221,7 @@ def digest(signatories: list[Signatory]) -> str:
 def _page(request: HttpRequest, step: Step, signatories: list[Signatory], total: int) -> dict[str, Any]:
     """Return what the page before the button says."""
     letters = {signatory.letter.title for signatory in signatories}
-    start = [signatory.pk for signatory in signatories if signatory.state in step.start]
+    start = [signatory.pk for signatory in signatories if step.starts_from(signatory)]
     taken = _taken(step, start)
     ready = [pk for pk in start if pk not in taken]
     shown = [

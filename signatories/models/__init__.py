@@ -6,6 +6,7 @@ from .invitations import Invitation
 from .lists import ListRow, NameList
 from .mailing import Mailing
 from .replies import Reply
+from .seal import Dissociation, Erratum, PrintedErratum, Seal, SealedName
 from .signatory import Consent, Signatory
 from .signature import SignaturePicture
 from .tally import Tally
@@ -16,11 +17,16 @@ __all__ = [
     "Agreement",
     "Ask",
     "Consent",
+    "Dissociation",
+    "Erratum",
     "Invitation",
     "ListRow",
     "Mailing",
     "NameList",
+    "PrintedErratum",
     "Reply",
+    "Seal",
+    "SealedName",
     "Signatory",
     "SignaturePicture",
     "Tally",

@@ -8,15 +8,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from directory.models import Legislator, Organization, Term
+from directory.models import Legislator, Organization
 from directory.names import KEY_LENGTH
 from directory.states import Chamber, Scope
 from letters.models import Letter, Version
 from outbox.models import OutgoingEmail
 
-from ..lines import line_under
+from ..lines import line_under, seat_of
 from ..querysets import SignatoryQuerySet
-from ..states import How, Kind, Source, State
+from ..states import LIVE_STATES, How, Kind, Source, State
 from .invitations import Invitation
 from .replies import Reply
 
@@ -83,6 +83,7 @@ class Signatory(models.Model):
     )
 
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.PENDING)
+    lapsed_from = models.CharField(max_length=16, choices=State, blank=True, editable=False)
     submitted_at = models.DateTimeField(_("submitted"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
     reported_at = models.DateTimeField(_("reported as forged"), null=True)
@@ -139,6 +140,10 @@ class Signatory(models.Model):
                 name="confirmed_signatory_says_when",
             ),
             models.CheckConstraint(
+                condition=~Q(state=State.LAPSED) | Q(lapsed_from__in=LIVE_STATES),
+                name="lapsed_signatory_says_from_what",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=State.CONFIRMED, kind=Kind.LEGISLATOR) | Q(legislator__isnull=False),
                 name="confirmed_legislator_is_in_the_directory",
             ),
@@ -172,10 +177,7 @@ class Signatory(models.Model):
     @property
     def seat(self) -> str:
         """Party and seat as signed, such as "D-NY-16"; "" for all who are not legislators."""
-        if self.kind != Kind.LEGISLATOR:
-            return ""
-        seat = {"chamber": self.chamber, "state": self.us_state, "district": self.district, "party": self.party}
-        return Term(jurisdiction=self.letter.jurisdiction, **seat).party_and_seat
+        return seat_of(self, self.letter)
 
     @property
     def in_time_from(self) -> datetime:

@@ -1,15 +1,20 @@
 """The names on a letter's page, for templates of ``letters`` (which may not import ``signatories``)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django import template
+from django.db.models import Count, Exists, OuterRef
 
-from letters.models import Letter
+from letters.models import Letter, Version
 from letters.workflow import takes_online
 from outbox.providers import likely_meant
 
-from ..models import Signatory
+from ..models import Consent, Seal, SealedName, Signatory
 from ..relations import Counts, counts_of
+from ..sealing.showing import Note, notes_of, seals_of
+from ..states import How
 from ..typesetting.headings import Group, in_groups
 
 register = template.Library()
@@ -25,10 +30,17 @@ class Names:
     count: int
     counts: Counts
     shown: bool
-    leads: list[Signatory]
+    leads: Sequence[Signatory | SealedName]
     groups: list[Group]
     more: int
     takes_online: bool
+    seals: Sequence[Seal] = ()  # the letter's, then its supplements
+    notes: Sequence[Note] = ()
+
+    @property
+    def later(self) -> int:
+        """How many names came after the letter was sealed."""
+        return sum(seal.names for seal in self.seals[1:])
 
 
 @register.simple_tag
@@ -40,10 +52,60 @@ def signatures(letter: Letter, preview: bool = False) -> Names:  # noqa: FBT001,
     if preview:
         planned = list(letter.signatories.planned_leads().in_order_of(letter))
         return _names(letter, planned, [], Counts(len(planned), []))
+    if seals := seals_of(letter):
+        return _sealed(letter, seals)
     listed = letter.signatories.listed()
     leads = list(listed.filter(lead_position__isnull=False).in_order_of(letter))
     others = list(listed.others_in_order_of(letter)[:LISTED_ON_PAGE]) if letter.shows_names else []
     return _names(letter, leads, others, counts_of(letter))
+
+
+def _sealed(letter: Letter, seals: list[Seal]) -> Names:
+    """Return what went out, whatever became of those who signed."""
+    printed = SealedName.objects.filter(seal=seals[0]).listed().for_page().order_by("position")
+    if not letter.shows_names:
+        printed = printed.filter(lead_position__isnull=False)
+    shown = list(printed[:LISTED_ON_PAGE])
+    leads = [name for name in shown if name.lead_position is not None]
+    more = seals[0].names - len(shown)
+    related = counts_of(letter).related if letter.related_by else []  # type: ignore[attr-defined]  # by for_page
+    return Names(
+        seals[0].names,
+        Counts(seals[0].names, related),
+        letter.shows_names,
+        leads,
+        in_groups(shown[len(leads) :], letter),
+        more,
+        False,
+        seals,
+        notes_of(letter),
+    )
+
+
+class Standing(NamedTuple):
+    """How many names on the letter were given for one version, and how many of them by silence."""
+
+    given: int = 0
+    silent: int = 0
+
+
+@register.simple_tag
+def names_by_version(letter: Letter) -> dict[int, Standing]:
+    """Return how many names stand for each version, by its key; in one query."""
+    confirmed = letter.signatories.confirmed().order_by()
+    silent = Count(
+        "pk",
+        filter=Exists(
+            Consent.objects.filter(signatory=OuterRef("pk"), version=OuterRef("version_shown"), how=How.NOTICE)
+        ),
+    )
+    rows = confirmed.values_list("version_shown").annotate(given=Count("pk"), silent=silent)
+    return {version: Standing(given, silent) for version, given, silent in rows}
+
+
+@register.simple_tag
+def names_for(version: Version, names: dict[int, Standing]) -> Standing:
+    return names.get(version.pk, Standing())
 
 
 def _names(letter: Letter, leads: list[Signatory], others: list[Signatory], counts: Counts) -> Names:

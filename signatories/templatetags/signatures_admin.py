@@ -14,7 +14,9 @@ from letters.states import Phase
 from ..admin.glance import GLANCE, PLANNED, list_url
 from ..admin.queue import queue_url
 from ..models import Ask, Signatory, TrailEntry
+from ..sealing import freezing
 from ..states import Stance, State
+from ..typesetting import latest
 
 register = template.Library()
 ENTRIES_SHOWN = 50
@@ -31,6 +33,7 @@ def letter_numbers(letter: Letter) -> dict[str, int]:
     """Return the numbers at a glance, planned leads, and how many may still confirm; in one query."""
     conditions = {name: condition for name, (_label, condition) in GLANCE.items()}
     conditions |= {"planned": PLANNED, "can_confirm": _can_confirm(letter)}
+    conditions |= {"lapsed": Q(state=State.LAPSED), "on_without_address": Q(state=State.CONFIRMED, email="")}
     counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
     return Signatory.objects.filter(letter=letter).order_by().aggregate(**counts)
 
@@ -49,6 +52,21 @@ def at_a_glance(letter: Letter, numbers: dict[str, int]) -> list[dict[str, Any]]
         {"label": label, "count": numbers[name], "url": list_url(letter, name)}
         for name, (label, _of) in GLANCE.items()
     ]
+
+
+@register.simple_tag
+def to_be_sealed(letter: Letter) -> dict[str, Any]:
+    """Return what the next seal of the letter would hold."""
+    numbers = letter.signatories.confirmed().filter(sealed_name=None).order_by()
+    counts = numbers.aggregate(names=Count("pk"), unlisted=Count("pk", filter=Q(listed=False)))
+    return counts | {"version": latest(letter), "errata": freezing.corrections(letter)}
+
+
+@register.simple_tag
+def lapsed_url(letter: Letter) -> str:
+    """Return the address of the list of those who lapsed."""
+    asked = {"letter__id__exact": str(letter.pk), "state__exact": State.LAPSED}
+    return reverse("admin:signatories_signatory_changelist", query=asked)
 
 
 @register.simple_tag

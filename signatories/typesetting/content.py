@@ -117,10 +117,10 @@ def _where(letter: "Letter", version: Version) -> dict[str, Any]:
         return {"address": "", "version": ""}
     address = f"{settings.SITE_URL}{letter.get_absolute_url()}"
     where = {"address": address, "version": _("version %(number)d") % {"number": version.number}}
-    return where if letter.layout == Layout.UNDER else where | {"code": _code(address)}
+    return where if letter.layout == Layout.UNDER else where | {"code": code_of(address)}
 
 
-def _code(address: str) -> bytes:
+def code_of(address: str) -> bytes:
     svg = io.BytesIO()
     segno.make(address, error="m").save(svg, kind="svg", border=1)
     return svg.getvalue()

@@ -1,4 +1,6 @@
-"""Once more: a fresh mail for whoever waits for one, and the form as this browser filled it in before."""
+"""Once more: a fresh mail for whoever waits for one, the changed text for whoever signed another, and the form as this
+browser filled it in before.
+"""
 
 from uuid import UUID
 
@@ -8,8 +10,9 @@ from django.urls import reverse
 
 from letters.models import Letter
 
-from .. import budgets, tokens, workflow
+from .. import budgets, comparing, tokens, workflow
 from ..models import Signatory
+from ..states import State
 
 
 def send_again(request: HttpRequest, signatory: Signatory, template: str, context: dict[str, object]) -> HttpResponse:
@@ -25,6 +28,28 @@ def send_again(request: HttpRequest, signatory: Signatory, template: str, contex
     if tokens.is_the_browser_of(request, signatory):
         tokens.remember(request, response, tokens.BROWSER, signatory, lifetime=tokens.BROWSER_LIFETIME)
     return response
+
+
+def changed_text(signatory: Signatory) -> dict[str, object]:
+    """Return, for a page that asks to confirm, what changed since the signatory agreed; nothing where nothing did."""
+    return {"change": comparing.since_shown(signatory)} if signatory.state == State.LAPSED else {}
+
+
+def version_read(request: HttpRequest) -> int | None:
+    """Return the number of the version that the page showed, as its form carries it."""
+    number = request.POST.get("version", "")
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else None
+
+
+def refused(
+    request: HttpRequest, signatory: Signatory, template: str, context: dict[str, object], refusal: workflow.Refused
+) -> HttpResponse:
+    """Show the page again: what is new in the text, where that is why; what was typed stays."""
+    text_changed = isinstance(refusal, workflow.TextChanged)
+    signatory.refresh_from_db()
+    context |= {"error": "" if text_changed else str(refusal), "told": str(refusal) if text_changed else ""}
+    context |= {"typed": request.POST.get("code") or request.POST.get("surname", "")} | changed_text(signatory)
+    return render(request, template, context, status=409 if text_changed else 422)
 
 
 def begun(request: HttpRequest, letter: Letter) -> Signatory | None:

@@ -1,7 +1,7 @@
 """Everyone who signed, searchable, in groups, in pages."""
 
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -16,7 +16,8 @@ from letters.models import Letter
 from letters.states import Groups
 
 from ..groups import group_of, offered
-from ..querysets import SignatoryQuerySet
+from ..models import SealedName
+from ..querysets import SealedNameQuerySet, SignatoryQuerySet
 from ..templatetags.signatures import signatures
 from ..typesetting.headings import Group, heading, in_groups
 
@@ -39,7 +40,8 @@ def signatories(request: HttpRequest, slug: str) -> HttpResponse:
     """List the names that may be read, in the letter's order or in groups (``by``); ``q`` searches them."""
     letter = get_object_or_404(Letter.objects.for_page(), slug=slug)
     query, by = request.GET.get("q", "")[:100], _asked(request)
-    found = _found(letter, query)
+    names = signatures(letter)
+    found = _found(letter, query, sealed=bool(names.seals))
     parts = _parts(found, letter, by) if by else {}
     ordered = found.in_groups_of(by, letter) if by else found.in_order_of(letter)
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
@@ -51,7 +53,7 @@ def signatories(request: HttpRequest, slug: str) -> HttpResponse:
         "groupings": offered(letter),
         "parts": parts.values(),
         "groups": _on_page(page, letter, by, parts),
-        "names": signatures(letter),
+        "names": names,
     }
     return render(request, "signatories/list.html", context)
 
@@ -63,14 +65,17 @@ def _asked(request: HttpRequest) -> str:
     return by
 
 
-def _found(letter: Letter, query: str) -> SignatoryQuerySet:
-    found = letter.signatories.listed() if letter.shows_names else letter.signatories.none()
+def _found(letter: Letter, query: str, *, sealed: bool) -> SignatoryQuerySet | SealedNameQuerySet:
+    """Return the names that may be read: those on the letter, or once it is sealed those that went out with it."""
+    names = SealedName.objects.of(letter).for_page() if sealed else letter.signatories
+    folded = "signatory__folded_name" if sealed else "folded_name"
+    found = names.listed() if letter.shows_names else names.none()
     for word in fold(query).split():
-        found = found.filter(folded_name__contains=word)
+        found = found.filter(**{f"{folded}__contains": word})
     return found
 
 
-def _parts(found: SignatoryQuerySet, letter: Letter, by: str) -> dict[str, Part]:
+def _parts(found: SignatoryQuerySet | SealedNameQuerySet, letter: Letter, by: str) -> dict[str, Part]:
     """Count every group, also those on other pages, in one query."""
     parts: dict[str, Part] = {}
     before = 0
@@ -88,6 +93,6 @@ def _on_page(page: Page, letter: Letter, by: str, parts: dict[str, Part]) -> lis
         signatory.letter = letter
     if by:
         return [(group, parts.get(group.key)) for group in in_groups(names, letter, by)]
-    leads = [name for name in names if name.lead_position is not None]
+    leads = list(takewhile(lambda name: name.lead_position is not None, names))
     leading = [Group("", _("Leading this letter"), leads)] if leads else []
     return [(group, None) for group in (*leading, *in_groups(names[len(leads) :], letter))]

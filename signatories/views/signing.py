@@ -17,9 +17,9 @@ from .. import budgets, remembered, tokens, workflow
 from ..fields import PickField
 from ..forms import SignForm, kinds_of, typed_in
 from ..models import Signatory
-from ..states import How, Kind, State
+from ..states import ASKED_STATES, How, Kind
 from . import picking
-from .again import begun, send_again
+from .again import begun, changed_text, refused, send_again, version_read
 from .invited import invitation_of
 
 
@@ -116,9 +116,10 @@ def inbox(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     context = {"letter": letter, "signatory": signatory, "sent_again": "again" in request.GET}
     if signatory is None:
         return render(request, "signatories/inbox.html", context)
-    if signatory.state != State.PENDING:
+    if signatory.state not in ASKED_STATES:
         return render(request, "signatories/done.html", context)
     context["expired"] = signatory.expires_at is not None and signatory.expires_at <= letter.now
+    context |= changed_text(signatory)
     if request.method == "POST" and "again" in request.POST:
         return send_again(request, signatory, "signatories/inbox.html", context)
     if request.method == "POST":
@@ -135,8 +136,8 @@ def _enter_code(request: HttpRequest, signatory: Signatory, context: dict[str, o
         error = _("That is not the code in our last mail. Look for six digits.")
     else:
         try:
-            workflow.confirm(signatory, how=How.CODE)
+            workflow.confirm(signatory, how=How.CODE, read=version_read(request))
             return redirect("signatories:inbox", slug=signatory.letter.slug, uuid=signatory.uuid)
         except workflow.Refused as refusal:
-            error = str(refusal)
+            return refused(request, signatory, "signatories/inbox.html", context, refusal)
     return render(request, "signatories/inbox.html", context | {"error": error}, status=422)

@@ -3,7 +3,8 @@
 ``signing``: what the signing person does. ``staff``: what staff do. ``leads``: who leads the letter.
 ``asking``: the whip board. ``closing``: what staff do before a letter goes out. ``importing``: a whole list of names.
 ``inviting``: personal links. ``order``: in which order the names stand. ``replies``: what becomes of a mail that asks
-for a name. ``contacts``, ``groups``: who works in an office, and who belongs together.
+for a name. ``contacts``, ``groups``: who works in an office, and who belongs together. ``seals``: what goes out, and
+what is said of it later. ``versions``: the text changes.
 Each step is guarded by the state it starts from and writes its trail entry in the same transaction.
 """
 
@@ -16,9 +17,20 @@ from .inviting import invite, revoke, take_an_entry
 from .leads import confirm_planned_leads, plan_lead
 from .order import Place, reorder
 from .replies import add_from_reply, bring_in, set_aside, take_up
+from .seals import correct, dissociate, seal_names, seal_supplement, settle_names
 from .signing import confirm, report, send_again, submit, take_a_try
 from .staff import approve, enter, enter_all, enter_in_error, refuse, resend, withdraw
 from .steps import Closed, OverBudget, Refused, TextChanged, check_group
+from .versions import (
+    ask_everyone_again,
+    carry_everyone_over,
+    carry_over,
+    check_second_person,
+    object_to,
+    renew,
+    settle_texts,
+    tell_offices,
+)
 
 __all__ = [
     "AlreadyImported",
@@ -34,11 +46,17 @@ __all__ = [
     "agree",
     "announce",
     "approve",
+    "ask_everyone_again",
     "bring_in",
+    "carry_everyone_over",
+    "carry_over",
     "change_ask",
     "check_group",
+    "check_second_person",
     "confirm",
     "confirm_planned_leads",
+    "correct",
+    "dissociate",
     "enter",
     "enter_all",
     "enter_in_error",
@@ -49,14 +67,20 @@ __all__ = [
     "mark_bounced",
     "mark_here",
     "mark_left",
+    "object_to",
     "plan_lead",
     "refuse",
+    "renew",
     "reorder",
     "report",
     "resend",
     "revoke",
+    "seal_names",
+    "seal_supplement",
     "send_again",
     "set_aside",
+    "settle_names",
+    "settle_texts",
     "strike_agreement",
     "submit",
     "take_a_try",
@@ -64,5 +88,6 @@ __all__ = [
     "take_contacts",
     "take_off",
     "take_up",
+    "tell_offices",
     "withdraw",
 ]

@@ -16,7 +16,7 @@ from letters.workflow import takes_online
 
 from .. import budgets, emails, proof, tokens
 from ..models import Signatory
-from ..states import How, Kind, Source, State, Verb
+from ..states import ASKED_STATES, How, Kind, Source, State, Verb
 from .steps import (
     Closed,
     OverBudget,
@@ -26,12 +26,14 @@ from .steps import (
     check_confirmable,
     check_group,
     consent,
+    hold,
     letter_now,
     move,
     move_to_confirmed,
     note,
     reissue,
 )
+from .versions import settle_on_text
 
 logger = logging.getLogger(__name__)
 
@@ -96,31 +98,35 @@ def _submission(signatory: Signatory) -> uuid.UUID:
 
 
 @transaction.atomic
-def confirm(signatory: Signatory, *, how: How) -> State:
+def confirm(signatory: Signatory, *, how: How, read: int | None = None) -> State:
     """Record that a person meant it; returns the state it has now, confirmed or held.
 
     Held when the address proves too little or the principal is on already. Doing it again changes nothing.
-    Raises Refused when it came too late or was withdrawn, and Closed when the letter was recalled.
+    ``read`` is the number of the version that the page showed, when it is not the one the form was filled in for.
+    Raises TextChanged when neither is what is signed now, Refused when it came too late or was withdrawn, and Closed
+    when the letter was recalled.
     """
-    signatory.refresh_from_db(from_queryset=Signatory.objects.select_for_update())
+    letter = hold(signatory)
     if signatory.state in (State.CONFIRMED, State.HELD):
         return State(signatory.state)
-    letter = letter_now(signatory)
     _check_in_time(signatory)
+    again = signatory.state == State.LAPSED
+    settle_on_text(signatory, read)
     consent(signatory, how=how, at=letter.now)
-    if not proof.proves(signatory):
-        return _hold(signatory, UNPROVEN)
+    # Who was on the letter before showed then that he may be.
+    if signatory.lapsed_from != State.CONFIRMED and not proof.proves(signatory):
+        return _put_off(signatory, UNPROVEN)
     try:
-        move_to_confirmed(signatory, start=(State.PENDING,), at=letter.now)
+        move_to_confirmed(signatory, start=ASKED_STATES, at=letter.now)
     except Taken:
-        return _hold(signatory, TAKEN)
-    note(signatory, Verb.CONFIRMED, at=letter.now)
+        return _put_off(signatory, TAKEN)
+    note(signatory, Verb.RENEWED if again else Verb.CONFIRMED, at=letter.now)
     emails.send_receipts(signatory)
     return State.CONFIRMED
 
 
-def _hold(signatory: Signatory, reason: str) -> State:
-    move(signatory, start=(State.PENDING,), state=State.HELD)
+def _put_off(signatory: Signatory, reason: str) -> State:
+    move(signatory, start=ASKED_STATES, state=State.HELD)
     note(signatory, Verb.HELD, reason=reason)
     return State.HELD
 
@@ -128,7 +134,7 @@ def _hold(signatory: Signatory, reason: str) -> State:
 def _check_in_time(signatory: Signatory) -> None:
     """Raise unless the letter still takes what was submitted while it was open."""
     letter = signatory.letter
-    check_confirmable(letter)
+    check_confirmable(signatory)
     if signatory.expires_at is not None and letter.now >= signatory.expires_at:
         raise Refused(_("The code and the link in our mail have expired. Ask for a new mail; one press is enough."))
 
@@ -136,9 +142,8 @@ def _check_in_time(signatory: Signatory) -> None:
 @transaction.atomic
 def send_again(signatory: Signatory, *, network: str = "") -> None:
     """Send the person who waits another mail, within the budgets. Raises Refused, Closed or OverBudget."""
-    signatory.refresh_from_db(from_queryset=Signatory.objects.select_for_update())
-    letter, last = letter_now(signatory), signatory.confirmation_mail
-    check_confirmable(letter)
+    letter, last = hold(signatory), signatory.confirmation_mail
+    check_confirmable(signatory)
     if signatory.reported_at:
         raise Refused(_("Somebody in this mailbox told us: this was not me. Was it you? Then fill in the form again."))
     if last is not None and last.created_at > letter.now - A_MOMENT:
@@ -165,7 +170,7 @@ def _guessed_at(signatory: Signatory, *, since: datetime) -> bool:
     """
     if signatory.kind == Kind.INDIVIDUAL:
         return False
-    wrong = Signatory.objects.pending().filter(letter=signatory.letter_id, tries_since__gt=since)
+    wrong = Signatory.objects.asked().filter(letter=signatory.letter_id, tries_since__gt=since)
     same = Q(legislator=signatory.legislator_id, organization=signatory.organization_id)
     known = Q(legislator__isnull=False) | Q(organization__isnull=False)
     counted = wrong.exclude(kind=Kind.INDIVIDUAL).aggregate(

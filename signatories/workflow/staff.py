@@ -14,6 +14,7 @@ from letters.states import Phase
 from .. import emails, tally
 from ..models import Signatory
 from ..states import How, Kind, Source, State, Verb
+from .seals import refuse_if_sealed
 from .steps import (
     Closed,
     Refused,
@@ -21,6 +22,7 @@ from .steps import (
     User,
     check_confirmable,
     consent,
+    hold,
     letter_now,
     move,
     move_to_confirmed,
@@ -39,7 +41,7 @@ def enter(signatory: Signatory, *, by: User) -> Signatory:
     letter = letter_now(signatory)
     _receive(signatory, letter.versions.order_by("-number").first())
     signatory.save(force_insert=True)
-    _put_on(signatory)
+    put_on(signatory)
     consent(signatory, how=How.STAFF, at=letter.now)
     note(signatory, Verb.ENTERED, by=by, at=letter.now)
     emails.send_receipts(signatory)
@@ -78,19 +80,20 @@ def _receive(signatory: Signatory, version: Version | None) -> None:
 
 @transaction.atomic
 def approve(signatory: Signatory, *, by: User, reason: str = "") -> None:
-    """Put a held name on the letter. An organization the directory lacks is added to it."""
+    """Put a held name on the letter."""
     if letter_now(signatory).phase not in (Phase.OPEN, Phase.CLOSED):
         raise Closed(_("The letter does not take signatures any more."))
-    _put_on(signatory)
+    put_on(signatory)
     note(signatory, Verb.APPROVED, by=by, reason=reason)
     emails.send_receipts(signatory)
 
 
-def _put_on(signatory: Signatory) -> None:
+def put_on(signatory: Signatory, *, start: State = State.HELD) -> None:
+    """Put the name on the letter. An organization the directory lacks is added to it."""
     if signatory.kind == Kind.ORGANIZATION and signatory.organization is None:
         signatory.organization = known_organization(signatory)
         signatory.save(update_fields=["organization"])
-    move_to_confirmed(signatory, start=(State.HELD,), at=signatory.letter.now)
+    move_to_confirmed(signatory, start=(start,), at=signatory.letter.now)
 
 
 def known_organization(signatory: Signatory) -> Organization:
@@ -119,8 +122,8 @@ def resend(signatory: Signatory, *, by: User, reason: str = "") -> None:
 
     Staff are not held to a budget, but what they send counts in it.
     """
-    signatory.refresh_from_db(from_queryset=Signatory.objects.select_for_update())
-    check_confirmable(letter_now(signatory))
+    hold(signatory)
+    check_confirmable(signatory)
     if signatory.reported_at or not signatory.email:
         raise Refused(_("No mail is sent: the person reported this, or left no address."))
     reissue(signatory, by=by, reason=reason)
@@ -128,8 +131,10 @@ def resend(signatory: Signatory, *, by: User, reason: str = "") -> None:
 
 @transaction.atomic
 def withdraw(signatory: Signatory, *, by: User, reason: str = "") -> None:
-    """Take a confirmed name off, because its owner asked. Not once the letter was delivered."""
-    if letter_now(signatory).phase == Phase.DELIVERED:
+    """Take a confirmed name off, because its owner asked. Not once it was sealed, or the letter delivered."""
+    letter = letter_now(signatory)
+    refuse_if_sealed(signatory)
+    if letter.phase == Phase.DELIVERED:
         raise Refused(_("The letter was delivered with this name on it."))
     move(signatory, start=(State.CONFIRMED,), state=State.WITHDRAWN)
     note(signatory, Verb.WITHDRAWN, by=by, reason=reason)
@@ -141,6 +146,8 @@ def enter_in_error(signatory: Signatory, *, by: User, reason: str) -> None:
     """Strike a name that should never have been there: gone from every public record, kept in the trail."""
     if not reason.strip():
         raise Refused(_("Say why: the trail keeps the reason."))
+    letter_now(signatory)
+    refuse_if_sealed(signatory)
     move(
         signatory,
         start=tuple(state for state in State if state != State.ENTERED_IN_ERROR),

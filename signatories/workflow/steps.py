@@ -15,9 +15,9 @@ from letters.clock import database_now
 from letters.models import Letter
 from letters.states import Phase
 
-from .. import emails, tokens
+from .. import emails
 from ..models import Consent, NameList, Signatory, TrailEntry
-from ..states import How, State, Verb
+from ..states import ASKED_STATES, How, State, Verb
 
 User = StaffUser | None
 
@@ -129,17 +129,20 @@ def note(signatory: Signatory, verb: Verb, *, by: User = None, reason: str = "",
 
 def reissue(signatory: Signatory, *, by: User = None, reason: str = "") -> None:
     """Send the person who waits a new link and code; the old ones stop working."""
-    token, code = tokens.issue(signatory, at=signatory.letter.now)
-    digests = {name: getattr(signatory, name) for name in ("token_digest", "code_digest", "expires_at")}
-    mail = emails.ask_to_confirm(signatory, token, code)
-    move(signatory, start=(State.PENDING,), confirmation_mail=mail, **digests)
+    move(signatory, start=ASKED_STATES, **emails.ask_anew(signatory, at=signatory.letter.now))
     note(signatory, Verb.RESENT, by=by, reason=reason, at=signatory.letter.now)
 
 
-def check_confirmable(letter: Letter) -> None:
-    """Raise Closed unless the letter still takes what was submitted while it was open."""
+def check_confirmable(signatory: Signatory) -> None:
+    """Raise Closed unless the letter still takes what was submitted while it was open.
+
+    Whoever had confirmed came in time: when the text changed since, there is no limit until the letter goes out.
+    """
+    letter = signatory.letter
     if letter.phase not in (Phase.OPEN, Phase.CLOSED):
         raise Closed(_("This letter does not take signatures any more."))
+    if signatory.state == State.LAPSED and signatory.lapsed_from != State.PENDING:
+        return
     if letter.confirmable_until is None or letter.now >= letter.confirmable_until:
         raise Closed(_("The time to confirm a signature on this letter is over."))
 
@@ -149,3 +152,14 @@ def letter_now(signatory: Signatory | NameList) -> Letter:
     letters = Letter.objects.filter(pk=signatory.letter_id).held_still()
     signatory.letter = letters.on_the_clock().get()
     return signatory.letter
+
+
+def hold(signatory: Signatory) -> Letter:
+    """Hold the letter, then the name, and read both as they are.
+
+    Always in this order: a change of the text holds the letter too, then reaches for its names.
+    """
+    letter = letter_now(signatory)
+    signatory.refresh_from_db(from_queryset=Signatory.objects.select_for_update())
+    signatory.letter = letter
+    return letter

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.contrib.auth import get_user_model
+
 from letters import workflow
 from letters.clock import database_now
-from letters.models import Campaign, Letter
+from letters.models import Campaign, Letter, Version
 from letters.presets import PRESETS
-from letters.states import LetterType
+from letters.states import Change, LetterType
 
 _numbers = count(1)
 
@@ -40,6 +42,18 @@ def letter(*, addressees: tuple[str, ...] = ("The President",), **fields: Any) -
     for position, name in enumerate(addressees, start=1):
         made.addressees.create(position=position, name=name)
     return made
+
+
+def new_version(
+    letter: Letter, change: str = Change.MATERIAL, *, body: str = "We ask you to end it at once.", **given: Any
+) -> Version:
+    """The letter's draft rewritten by somebody, and published by somebody else; noticed ones give two days."""
+    writer = get_user_model().objects.create_user(f"writer-{next(_numbers)}")
+    written = {"text_changed_by": writer, "text_changed_at": database_now()}
+    Letter.objects.filter(pk=letter.pk).update(body=body, **written)
+    if change == Change.NOTICED:
+        given.setdefault("objections_until", database_now() + timedelta(days=2))
+    return workflow.publish_version(letter, change=change, **{"by": None, "note": "Two offices asked."} | given)
 
 
 def published_letter(*, by: Any = None, at: datetime | None = None, **fields: Any) -> Letter:

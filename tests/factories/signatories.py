@@ -23,6 +23,7 @@ _numbers = count(1)
 # What the workflow alone decides; given here, it is written over afterwards.
 DECIDED = {
     "state",
+    "lapsed_from",
     "source",
     "submitted_at",
     "confirmed_at",
@@ -116,6 +117,8 @@ def withdrawn(letter: Letter | None = None, **fields: Any) -> Signatory:
 
 
 def _decide(made: Signatory, decided: dict[str, Any]) -> Signatory:
+    if decided.get("state") == State.LAPSED:
+        decided.setdefault("lapsed_from", State.CONFIRMED)
     if decided:
         Signatory.objects.filter(pk=made.pk).update(**decided)
     made.refresh_from_db()

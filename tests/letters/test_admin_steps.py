@@ -19,7 +19,7 @@ from tests.letters.admin_site import messages, staff, take, url
 pytestmark = pytest.mark.django_db
 
 OF_RECORD = ["deliver", "acknowledge", "answer", "outcome", "strike"]
-STEPS = ("publish", "review", "return", *OF_RECORD, "release", "extend", "close", "recall")
+STEPS = ("publish", "review", "return", "seal", *OF_RECORD, "release", "extend", "close", "recall")
 HOSTILE = "<script>alert(1)</script>"
 
 
@@ -93,7 +93,7 @@ def test_a_letter_goes_from_draft_to_recall_and_its_trail_tells_who_did_it(clien
         (lambda: letters.published_letter(listing="public"), ["release", "extend", "close", "recall"]),
         (lambda: letters.published_letter(names_shown="accepted"), ["release", "extend", "close", "recall"]),
         (lambda: letters.published_letter(type="petition"), ["extend", "close", "recall"]),
-        (long_closed, ["deliver", "release", "extend", "recall"]),
+        (long_closed, ["seal", "deliver", "release", "extend", "recall"]),
         (delivered, [*OF_RECORD, "release", "recall"]),
     ],
     ids=[
@@ -395,7 +395,7 @@ def test_a_step_or_a_letter_that_does_not_exist_is_not_found(client):
     staff(client)
     letter = letters.letter()
 
-    assert client.get(url("step", letter, "seal")).status_code == 404
+    assert client.get(url("step", letter, "sign")).status_code == 404
     letter.pk = 10**9
     assert client.get(url("step", letter, "publish")).status_code == 404
     assert client.get(url("preview", letter)).status_code == 404

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from outbox.hints import hint_dispatch
 from outbox.models import OutgoingEmail
-from outbox.queue import CannotRepeat, enqueue, try_again
+from outbox.queue import Attachment, CannotRepeat, enqueue, try_again
 from outbox.states import EmailState, Priority
 from tests.factories.outbox import queued_email
 
@@ -210,3 +210,16 @@ def test_what_did_not_fail_or_lost_its_bytes_is_not_tried_again(stored: dict[str
         try_again(mail)
 
     assert OutgoingEmail.objects.get().state == stored["state"]
+
+
+def test_a_file_goes_with_the_mail_as_it_is() -> None:
+    content = bytes(range(256)) * 9
+
+    mail = queued_email(attachments=[Attachment("Carta nº 1.pdf", content, "application/pdf")])
+
+    (part,) = parsed(mail).iter_attachments()
+    assert (part.get_filename(), part.get_content_type()) == ("Carta nº 1.pdf", "application/pdf")
+    assert part.get_content() == content
+    assert parsed(mail).get_body(("plain",)).get_content().strip() == "Your code is 123456."
+    assert bytes(mail.mime).isascii()
+    assert max(map(len, bytes(mail.mime).splitlines())) <= 78

@@ -52,7 +52,7 @@ def test_each_line_counts_its_names_and_leads_to_exactly_them(admin_client):
     letter_steps.close_now(letter, by=None)
     now = database_now()
     for one, fields in {
-        lapsed: {"state": State.LAPSED},
+        lapsed: {"state": State.LAPSED, "lapsed_from": State.CONFIRMED},
         old: {"confirmed_at": now - timedelta(days=40)},
         late: {"submitted_at": now},
     }.items():
@@ -87,9 +87,9 @@ def test_the_page_costs_the_same_whatever_the_number_of_names(
 ):
     letter = published_letter(type="petition")
     made = [signatories.signatory(letter) for _ in range(count)]
-    Signatory.objects.filter(pk__in=[one.pk for one in made]).update(state=State.LAPSED)
+    Signatory.objects.filter(pk__in=[one.pk for one in made]).update(state=State.LAPSED, lapsed_from=State.CONFIRMED)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         page = admin_client.get(url("closing", letter))
 
     assert re.findall(r"and \d+ more", page.content.decode()) == (["and 3 more"] if count == 23 else [])

@@ -88,8 +88,8 @@ def test_the_addressees_copy_holds_what_is_on_screen_and_may_be_read(admin_clien
     response: Page = admin_client.get(button(admin_client, names_of(letter, us_state__exact="NY"), "addressee"))
 
     content = b"".join(response.streaming_content).decode()
-    columns = "number,name,line,party,state,district,affiliation,city,group"
-    assert content == f"\ufeff{columns}\r\n1,Ann Listed,NY,,NY,,,,NY\r\n"
+    columns = "number,name,line,party,state,district,affiliation,city,group,supplement"
+    assert content == f"\ufeff{columns}\r\n1,Ann Listed,NY,,NY,,,,NY,\r\n"
 
 
 def test_the_addressees_copy_is_of_one_letter(admin_client: Client) -> None:

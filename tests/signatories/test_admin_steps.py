@@ -8,9 +8,9 @@ from django.utils.html import escape
 from letters.states import Stage
 from outbox.models import OutgoingEmail
 from signatories.models import Signatory, TrailEntry
-from signatories.states import State
+from signatories.states import State, Verb
 from tests.factories import directory, signatories
-from tests.factories.letters import published_letter
+from tests.factories.letters import new_version, published_letter
 
 from .desk import Page, choose, names_of, page_of, press, staffer, take, told
 
@@ -301,3 +301,15 @@ def test_an_organization_the_directory_lacks_is_added_by_approving_it(admin_clie
 
     signatory.refresh_from_db()
     assert (signatory.state, signatory.organization and signatory.organization.name) == ("confirmed", "Vecinos Unidos")
+
+
+def test_names_that_lapsed_are_renewed_in_bulk_with_a_reason() -> None:
+    letter = published_letter()
+    lapsed = [signatories.confirmed(letter) for _ in range(3)]
+    new_version(letter)
+    client = staffer("view_signatory", "change_signatory")
+
+    take(client, "renew", *lapsed, reason="Their offices called.")
+
+    assert set(letter.signatories.values_list("state", flat=True)) == {State.CONFIRMED}
+    assert letter.trail.filter(verb=Verb.RENEWED, reason="Their offices called.").count() == 3

@@ -48,7 +48,7 @@ def test_who_lapsed_is_left_to_do_until_the_principal_has_signed_again():
     letter = published_letter()
     term = signatories.seat(letter)
     renewed, silent = signatories.confirmed(letter, term=term), signatories.confirmed(letter)
-    letter.signatories.update(state=State.LAPSED)
+    letter.signatories.update(state=State.LAPSED, lapsed_from=State.CONFIRMED)
     signatories.confirmed(letter, term=term)
 
     assert found(letter, LeftToDo.LAPSED) == {silent}

@@ -226,7 +226,7 @@ def test_member_who_is_on_already_gets_the_same_answer_as_an_address_that_proves
     assert [state_of(one), state_of(two)] == [State.HELD, State.HELD]
 
 
-@pytest.mark.parametrize("state", [State.REFUSED, State.LAPSED, State.WITHDRAWN, State.ENTERED_IN_ERROR])
+@pytest.mark.parametrize("state", [State.REFUSED, State.WITHDRAWN, State.ENTERED_IN_ERROR])
 def test_replay_after_the_end_stays_as_it_is(state: str) -> None:
     dana, made, mail = signed()
     inbox, filled = dana.address, dana.form().fields | {"code": mail.code}

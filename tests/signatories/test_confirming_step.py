@@ -127,7 +127,7 @@ def test_a_stale_object_does_not_confirm_what_was_withdrawn_meanwhile() -> None:
     assert Signatory.objects.get(pk=stale.pk).state == State.WITHDRAWN
 
 
-@pytest.mark.parametrize("state", [State.REFUSED, State.LAPSED, State.WITHDRAWN, State.ENTERED_IN_ERROR])
+@pytest.mark.parametrize("state", [State.REFUSED, State.WITHDRAWN, State.ENTERED_IN_ERROR])
 @pytest.mark.parametrize("domains", ["mail.house.gov", ""], ids=["proves", "proves too little"])
 def test_link_of_a_signature_that_is_over_confirms_nothing(state: str, domains: str) -> None:
     letter = published_letter(trusted_domains=domains)

@@ -133,8 +133,8 @@ def test_lines_end_as_rfc_4180_says_and_only_cells_that_need_it_are_quoted() -> 
     content = "".join(exports.for_addressee(Signatory.objects.all(), letter))
 
     assert content == (
-        "\ufeffnumber,name,line,party,state,district,affiliation,city,group\r\n"
-        '1,"Lee ""Bo"" Chan, Jr.",Albany,,,,,Albany,\r\n'
+        "\ufeffnumber,name,line,party,state,district,affiliation,city,group,supplement\r\n"
+        '1,"Lee ""Bo"" Chan, Jr.",Albany,,,,,Albany,,\r\n'
     )
 
 

@@ -22,7 +22,7 @@ def row(letter: Letter, kind: str = Kind.INDIVIDUAL, state: str = State.CONFIRME
     """Write a row past every step: only the database is asked."""
     now = database_now()
     plain = {"printed_name": "Rosa Lind", "sort_name": "lind rosa", "folded_name": "rosa lind", "submitted_at": now}
-    when = {"confirmed_at": now} if state == State.CONFIRMED else {}
+    when = {State.CONFIRMED: {"confirmed_at": now}, State.LAPSED: {"lapsed_from": State.HELD}}.get(State(state), {})
     return Signatory.objects.create(letter=letter, kind=kind, state=state, **plain | when | fields)
 
 
@@ -271,3 +271,8 @@ def test_names_read_as_names() -> None:
     assert str(made.consents.get()) == f"{made.pk} {made.version_shown_id}"
     assert str(made.trail.get(verb=Verb.APPROVED)) == "approved"
     assert str(Tally(confirmed=3)) == "3"
+
+
+@pytest.mark.parametrize("before", ["", State.WITHDRAWN, State.LAPSED])
+def test_lapsed_name_says_from_which_live_state(before: str) -> None:
+    refused(published_letter(), "lapsed_signatory_says_from_what", state=State.LAPSED, lapsed_from=before)

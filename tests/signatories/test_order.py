@@ -212,7 +212,13 @@ def test_questions_in_the_products_words_keep_states_apart() -> None:
     letter = published_letter()
     now = database_now()
     rows = {
-        state: put_on(letter, principals.individual(letter, state), state=state, mailbox=f"{state}@example.org")
+        state: put_on(
+            letter,
+            principals.individual(letter, state),
+            state=state,
+            mailbox=f"{state}@example.org",
+            lapsed_from=State.PENDING if state == State.LAPSED else "",
+        )
         for state in State
     }
     unlisted = put_on(

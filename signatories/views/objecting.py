@@ -1,0 +1,61 @@
+"""Objecting to a changed text by the link in the mail that told of it (docs/adr/0005, 0017).
+
+The same protocol as for confirming: opening the link changes nothing, and a browser that did not sign is asked for the
+surname of whoever filled in the form, which the mail omits. So no mail scanner takes a name off.
+"""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from .. import comparing, tokens, workflow
+from ..models import Signatory
+from ..states import State
+from .confirming import neutral, surname_error
+
+
+@never_cache
+@require_safe
+def open_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Take the token out of the address bar: a short signed cookie, and an address without it."""
+    digest = tokens.digest_of_token(token, purpose=tokens.OBJECTING)
+    signatory = Signatory.objects.filter(token_digest=digest).first()
+    if signatory is None:
+        response = neutral(request)
+    else:
+        response = redirect("signatories:object", uuid=signatory.uuid)
+        response.status_code = 303
+        tokens.remember(request, response, tokens.OBJECTING, signatory, lifetime=tokens.CLAIM_LIFETIME)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show what changed; take the name off when a person who may asks for it."""
+    found = Signatory.objects.select_related("letter", "version_shown").filter(uuid=uuid).first()
+    claimed = found and tokens.remembers(request, tokens.OBJECTING, found, lifetime=tokens.CLAIM_LIFETIME)
+    if found is None or claimed != found.token_digest:
+        return neutral(request)
+    context: dict[str, object] = {"signatory": found, "letter": found.letter, "change": comparing.since_shown(found)}
+    if found.state != State.CONFIRMED:
+        return render(request, "signatories/objected.html", context)
+    context["same_browser"] = tokens.is_the_browser_of(request, found)
+    if request.method == "POST":
+        return _object(request, found, context)
+    return render(request, "signatories/object.html", context)
+
+
+def _object(request: HttpRequest, signatory: Signatory, context: dict[str, object]) -> HttpResponse:
+    error = "" if context["same_browser"] else surname_error(request, signatory)
+    if not error:
+        try:
+            workflow.object_to(signatory)
+            return redirect("signatories:object", uuid=signatory.uuid)
+        except workflow.Refused as refusal:
+            error = str(refusal)
+    return render(request, "signatories/object.html", context | {"error": error}, status=422)
