@@ -131,7 +131,8 @@ STEPS = {
     ),
 }  # fmt: skip
 
-
+# What has to be there first, of the steps that need something.
+MISSING = {"publish": workflow.missing, "deliver": workflow.missing_for_delivery}
 DOUBTS = {"publish": workflow.doubts, "version": workflow.stale_translations}
 
 
@@ -212,7 +213,7 @@ class StepPages(PreviewPage):
             "opens": on_its_clock(letter, letter.opens_at),
             "closes": on_its_clock(letter, letter.closes_at),
             "released": on_its_clock(letter, letter.released_at),
-            "missing": workflow.missing(letter) if name == "publish" else [],
+            "missing": MISSING[name](letter) if name in MISSING else [],
             "doubts": self.step_doubts(letter, name),
         }
         if name == "version":

@@ -7,7 +7,7 @@ Each announces itself inside its transaction (letters/announcements.py); whoever
 """
 
 from .clock import close_now, extend, takes_now, takes_online
-from .delivery import acknowledge, deliver, record_answer, record_outcome, strike
+from .delivery import acknowledge, deliver, missing_for_delivery, record_answer, record_outcome, strike
 from .publishing import doubts, missing, publish, recall, release, request_review, return_to_draft
 from .sealing import check_not_sealed, seal
 from .steps import Refused
@@ -23,6 +23,7 @@ __all__ = [
     "extend",
     "may_be_noticed",
     "missing",
+    "missing_for_delivery",
     "publish",
     "publish_version",
     "recall",

@@ -48,6 +48,8 @@ def deliver(
     _check_time(letter, moment, now)
     check_objections(letter, moment)
     is_first = letter.stage != Stage.DELIVERED
+    if lacking := missing_for_delivery(letter):
+        raise Refused(_("Not recorded. Still missing: %(what)s.") % {"what": ", ".join(lacking)})
     move(
         letter,
         start=(Stage.PUBLISHED, Stage.DELIVERED),
@@ -64,6 +66,15 @@ def deliver(
     announce = announcements.delivered if is_first else announcements.delivery_recorded
     announce.send(Letter, letter=letter, by=by, reason=reason, deliveries=deliveries, tell=tell)
     return deliveries
+
+
+def missing_for_delivery(letter: Letter) -> list[str]:
+    """Return what has to be done before the first delivery: what reaches an addressee is what was sealed."""
+    return (
+        []
+        if letter.sealed_at or letter.stage == Stage.DELIVERED
+        else [_("the seal (press Seal on the letter's page first)")]
+    )
 
 
 def _check_time(letter: Letter, moment: datetime, now: datetime) -> None:

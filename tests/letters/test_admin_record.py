@@ -11,7 +11,7 @@ from letters.clock import database_now
 from letters.filed import Filed
 from letters.models import Answer, Delivery, Letter, Outcome
 from signatories.models import Mailing
-from tests.factories.letters import delivered_letter, published_letter
+from tests.factories.letters import delivered_letter, published_letter, sealed
 from tests.letters.admin_site import messages, staff, url
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ HOSTILE = "<script>alert(1)</script>"
 
 def closed(**fields: Any) -> Letter:
     now = database_now()
-    return published_letter(at=now - timedelta(days=9), closes_at=now - timedelta(days=1), **fields)
+    return sealed(published_letter(at=now - timedelta(days=9), closes_at=now - timedelta(days=1), **fields))
 
 
 def send(client: Client, letter: Letter, step: str, query: str = "", **typed: Any) -> Any:
@@ -56,6 +56,17 @@ def test_the_delivery_page_needs_only_the_way_for_all_who_have_not_got_it(client
     local_day = stored.delivered_at.astimezone(stored.zone).date()
     assert (stored.stage, stored.answer_due) == ("delivered", local_day + timedelta(days=30))
     assert Mailing.objects.values_list("purpose", flat=True).get() == "delivered"
+
+
+def test_a_letter_that_is_not_sealed_is_sent_to_the_seal_first(client: Client) -> None:
+    staff(client)
+    letter = closed()
+    Letter.objects.update(sealed_at=None)
+
+    page = client.get(url("step", letter, "deliver"))
+
+    assert page.context["missing"] == ["the seal (press Seal on the letter's page first)"]
+    assert 'type="submit" class="default"' not in page.text
 
 
 def test_signatories_are_not_told_of_a_delivery_when_staff_do_not_want_it(client: Client) -> None:

@@ -43,7 +43,7 @@ def scheduled():
 
 def delivered():
     letter = long_closed()
-    workflow.deliver(letter, by=None)
+    workflow.deliver(letters.sealed(letter), by=None)
     return letter
 
 
@@ -234,7 +234,10 @@ def test_closing_says_how_many_stay_can_still_confirm_and_are_held(client):
 
 def test_an_open_letter_cannot_be_delivered_and_a_closed_one_can(client):
     staff(client)
-    still_open, closed = letters.published_letter(time_zone="Pacific/Guam"), long_closed(time_zone="Pacific/Guam")
+    still_open, closed = (
+        letters.published_letter(time_zone="Pacific/Guam"),
+        letters.sealed(long_closed(time_zone="Pacific/Guam")),
+    )
 
     typed = {"way": "hand", "at_0": f"{database_now():%Y-%m-%d}", "at_1": "00:00", "answer_due": "2099-01-01"}
     posted, _done = [
@@ -362,7 +365,7 @@ def test_the_release_says_how_many_names_become_readable_and_then_they_are(clien
 )
 def test_delivery_says_that_the_names_stay_hidden(client, released, told):
     staff(client)
-    letter = long_closed(released_at=released)
+    letter = letters.sealed(long_closed(released_at=released))
 
     text = client.get(url("step", letter, "deliver")).text
 

@@ -13,7 +13,7 @@ from letters.filed import Filed
 from letters.models import Answer, Delivery, KeptFile, Letter, Outcome
 from letters.record import unanswered
 from signatories.models import TrailEntry
-from tests.factories.letters import delivered_letter, letter, published_letter
+from tests.factories.letters import delivered_letter, letter, published_letter, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ PDF = Filed(b"%PDF-1.7\n%%EOF", "application/pdf")
 
 def closed(**fields: Any) -> Letter:
     now = database_now()
-    return published_letter(at=now - 9 * DAY, closes_at=now - DAY, **fields)
+    return sealed(published_letter(at=now - 9 * DAY, closes_at=now - DAY, **fields))
 
 
 def today(made: Letter) -> date:
@@ -48,6 +48,20 @@ def test_one_step_records_the_delivery_to_several_addressees_with_one_proof() ->
     assert sorted(rows) == [(name, "post", at, "Courier", "9400 1", ana.pk, file.pk) for name in ("Ann", "Cy")]
     assert (bytes(file.content), file.media_type, file.letter) == (PDF.content, PDF.media_type, made)
     assert trail(made) == [("delivered", "Sent.")]
+
+
+def test_only_what_was_sealed_is_delivered() -> None:
+    now = database_now()
+    made = published_letter(at=now - 9 * DAY, closes_at=now - DAY)
+
+    with pytest.raises(workflow.Refused, match=r"^Not recorded\. Still missing: the seal \(press Seal"):
+        workflow.deliver(made, by=None)
+    refused = Letter.objects.get().stage
+    workflow.deliver(sealed(made), by=None)
+    Letter.objects.update(sealed_at=None)  # as letters were that were delivered before there were seals
+    workflow.deliver(made, by=None)
+
+    assert (refused, Delivery.objects.count()) == ("published", 2)
 
 
 def test_a_later_delivery_is_recorded_and_the_letter_keeps_its_earliest_moment() -> None:

@@ -12,6 +12,7 @@ from letters.filed import Filed
 from letters.models import Letter
 from letters.record import Happened, record_of, with_record
 from tests.factories.letters import campaign, delivered_letter, published_letter
+from tests.factories.seals import sealed_petition
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +114,8 @@ def test_what_was_typed_is_text_and_never_markup(client: Client) -> None:
 def test_a_delivered_letters_page_costs_five_queries_with_all_its_record(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    made = delivered_letter(type="petition", addressees=tuple(f"Member {number}" for number in range(30)))
+    made = sealed_petition("Ana Vega", "Bo Lind", addressees=tuple(f"Member {number}" for number in range(30)))
+    workflow.deliver(made, by=None, way="hand")
     for addressee in made.addressees.all():
         answer(made, addressee=addressee)
         outcome(made, addressee=addressee)

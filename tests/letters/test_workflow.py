@@ -14,7 +14,7 @@ from letters.models import DeadlineChange, Letter, Version
 from letters.states import Change, LetterType, Signing, Stage
 from signatories.models import TrailEntry
 from signatories.states import Verb
-from tests.factories.letters import letter, published_letter
+from tests.factories.letters import letter, published_letter, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -46,9 +46,10 @@ ALLOWED = {
     "publish": {"draft": Stage.PUBLISHED, "in_review": Stage.PUBLISHED},
     "extend": dict.fromkeys(("scheduled", "open", "closed"), Stage.PUBLISHED),
     "close_now": {"open": Stage.PUBLISHED},
-    "recall": dict.fromkeys(("scheduled", "open", "closed", "delivered"), Stage.RECALLED),
-    "deliver": dict.fromkeys(("closed", "delivered"), Stage.DELIVERED),
-    "release": dict.fromkeys(("scheduled", "open", "closed"), Stage.PUBLISHED) | {"delivered": Stage.DELIVERED},
+    "recall": dict.fromkeys(("scheduled", "open", "closed", "sealed", "delivered"), Stage.RECALLED),
+    "deliver": dict.fromkeys(("sealed", "delivered"), Stage.DELIVERED),
+    "release": dict.fromkeys(("scheduled", "open", "closed", "sealed"), Stage.PUBLISHED)
+    | {"delivered": Stage.DELIVERED},
     "record_answer": {"delivered": Stage.DELIVERED},
     "record_outcome": {"delivered": Stage.DELIVERED},
 }
@@ -76,7 +77,7 @@ SIGNALS = {
     "record_answer": announcements.answered,
     "record_outcome": announcements.outcome_recorded,
 }
-SITUATIONS = ("draft", "in_review", "scheduled", "open", "closed", "delivered", "recalled")
+SITUATIONS = ("draft", "in_review", "scheduled", "open", "closed", "sealed", "delivered", "recalled")
 
 
 def letter_that_is(situation: str) -> Letter:
@@ -94,6 +95,8 @@ def letter_that_is(situation: str) -> Letter:
             workflow.recall(made, by=None, reason="The wrong text.")
         return made
     made = published_letter(at=now - 9 * DAY, closes_at=now - DAY)
+    if situation in ("sealed", "delivered"):
+        sealed(made)
     if situation == "delivered":
         workflow.deliver(made, by=None)
     return made
@@ -348,7 +351,7 @@ def test_recalling_without_a_reason_is_refused(reason: str) -> None:
 
 
 def test_delivery_keeps_the_moment_it_is_told() -> None:
-    made = letter_that_is("closed")
+    made = letter_that_is("sealed")
     moment = database_now() - timedelta(hours=3)
 
     workflow.deliver(made, by=None, at=moment)

@@ -14,7 +14,7 @@ from outbox.models import OutgoingEmail
 from signatories import mailings
 from signatories.models import Mailing
 from tests.factories import signatories
-from tests.factories.letters import published_letter
+from tests.factories.letters import published_letter, sealed
 from tests.signatories.visitor import mails_to
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def signed_and_closed(**fields: Any) -> Letter:
 
 
 def deliver(letter: Letter, **fields: Any) -> None:
-    letter_steps.deliver(letter, by=None, way="hand", answer_due=date(2099, 3, 1), tell=True, **fields)
+    letter_steps.deliver(sealed(letter), by=None, way="hand", answer_due=date(2099, 3, 1), tell=True, **fields)
 
 
 def answered(letter: Letter, **fields: Any) -> Answer:
