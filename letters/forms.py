@@ -20,7 +20,7 @@ from directory.states import CONGRESS
 from . import text
 from .clock import DEFAULT_ZONE, NoSuchTime, from_wall_time
 from .drafting import DraftingForm
-from .models import Letter, Translation
+from .models import Addressee, Letter, Translation
 from .models.translation import other_languages
 from .presets import PRESETS
 from .states import LetterType, Listing
@@ -180,6 +180,9 @@ class NoteForm(forms.Form):
     def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.letter = letter
+
+    def choose(self, addressee: Addressee) -> None:
+        """Choose the addressee for whom the page was opened; most steps are of the whole letter."""
 
 
 class PublishForm(NoteForm):

@@ -12,6 +12,7 @@ from .states import PUBLIC_STAGES, Listing, NamesShown, RelationKind, Stage
 
 if TYPE_CHECKING:
     from .models import Letter
+    from .models.delivery import Fact  # noqa: F401 -- named in an annotation only
 
 
 class LetterQuerySet(QuerySet["Letter"]):
@@ -83,3 +84,9 @@ class LetterQuerySet(QuerySet["Letter"]):
         """Letters that take signatures at ``at`` (default: the database's now)."""
         moment = at or Now()
         return self.filter(stage=Stage.PUBLISHED, opens_at__lte=moment, closes_at__gt=moment)
+
+
+class FactQuerySet(QuerySet["Fact"]):
+    def standing(self) -> Self:
+        """Those that nobody has marked as entered in error."""
+        return self.filter(in_error=False)

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 
 from directory.names import fold
 from letters.differences import words_in
-from letters.models import Letter, Version
+from letters.models import Answer, Letter, Version
 from outbox.addresses import canonical
 from outbox.models import OutgoingEmail
 from outbox.queue import Attachment, enqueue
@@ -114,6 +114,13 @@ def tell(name: str, signatory: Signatory, context: dict[str, Any], attachments: 
     for address in addresses:
         _queue(name, signatory, address, dict(context), priority=Priority.NOTICE, attachments=attachments)
     return len(addresses)
+
+
+def tell_of_answer(signatory: Signatory, answer: Answer) -> int:
+    """Queue what an addressee answered, to everyone who hears about a signature."""
+    with translation.override(signatory.language):
+        file_url = settings.SITE_URL + reverse("letters:answer", args=[signatory.letter.slug, answer.pk])
+    return tell("answered", signatory, {"answer": answer, "file_url": file_url})
 
 
 def told(signatory: Signatory) -> list[str]:

@@ -11,7 +11,7 @@ from django.dispatch import receiver
 
 from letters import announcements
 from letters.clock import database_now
-from letters.models import DeadlineChange, Letter, Version
+from letters.models import Answer, DeadlineChange, Letter, Version
 from letters.states import Change
 from outbox.addresses import canonical
 from outbox.announcements import mailbox_gone
@@ -40,6 +40,10 @@ VERBS = {
     announcements.sealed: Verb.SEALED,
     announcements.recalled: Verb.RECALLED,
     announcements.delivered: Verb.DELIVERED,
+    announcements.delivery_recorded: Verb.DELIVERY_RECORDED,
+    announcements.answered: Verb.ANSWERED,
+    announcements.outcome_recorded: Verb.OUTCOME_RECORDED,
+    announcements.record_struck: Verb.ENTERED_IN_ERROR,
     announcements.released: Verb.RELEASED,
 }
 
@@ -100,3 +104,17 @@ def settle_the_names(letter: Letter, told: Any, **_rest: Any) -> None:
 def mark_who_left(email: OutgoingEmail, words: str, **_rest: Any) -> None:
     """A mailbox that its server knows no more tells that the person left every office it served."""
     mark_bounced(canonical(email.to), words)
+
+
+@receiver(announcements.delivered)
+def tell_of_the_delivery(letter: Letter, *, tell: bool, **_rest: Any) -> None:
+    """Whoever signed learns that the letter went out, if staff say so: some were delivered long before this site."""
+    if tell:
+        mailings.start(letter, MailingPurpose.DELIVERED)
+
+
+@receiver(announcements.answered)
+def tell_of_the_answer(letter: Letter, answer: Answer, *, tell: bool, **_rest: Any) -> None:
+    """Whoever signed learns what came back, unless it is for staff only."""
+    if tell:
+        mailings.start(letter, MailingPurpose.ANSWERED, answer)

@@ -177,6 +177,8 @@ class MailingPurpose(TextChoices):
     """What a letter's signatories are told, all of them."""
 
     DEADLINE_CHANGED = "deadline_changed", _("the deadline was moved")
+    DELIVERED = "delivered", _("the letter was delivered")
+    ANSWERED = "answered", _("the letter was answered")
     GOES_OUT = "goes_out", _("when the letter goes out")
     SEALED = "sealed", _("the letter was sealed")
     ASKED_AGAIN = "asked_again", _("the text changed: asked again")

@@ -21,9 +21,10 @@ from . import parts
 from .deletion import DraftsOnly
 from .drafting import DraftingPages
 from .letterhead import LetterheadInline
+from .record import RecordPages
 from .relations import NamedByInline, RelationInline
 from .standing import StandingFilter, on_its_clock, standing
-from .steps import StepPages, steps_of
+from .steps import steps_of
 from .wording import TextPage, sign_draft
 
 
@@ -80,7 +81,7 @@ class LettersList(admin.ModelAdmin):
             self.message_user(request, _("Not a draft; left alone: %s.") % ", ".join(refused), messages.WARNING)
 
 
-class LetterAdmin(DraftingPages, DraftsOnly, StepPages, LettersList):
+class LetterAdmin(DraftingPages, DraftsOnly, RecordPages, LettersList):
     """The form. It writes the draft; after publication, only how the letter is shown and whom to ask."""
 
     view_on_site = False

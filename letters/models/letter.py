@@ -149,6 +149,9 @@ class Letter(models.Model):
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     sealed_at = models.DateTimeField(_("sealed"), null=True, editable=False)
     delivered_at = models.DateTimeField(_("delivered"), null=True, editable=False)
+    answer_due = models.DateField(
+        _("answer due"), null=True, blank=True, help_text=_("Empty: 30 days after the letter is delivered.")
+    )
     recall_reason = models.TextField(_("reason for the recall"), blank=True, editable=False)
     text_changed_at = models.DateTimeField(null=True, editable=False)
     text_changed_by = models.ForeignKey(
@@ -286,6 +289,10 @@ class Letter(models.Model):
     def confirmable_until(self) -> datetime | None:
         """Until when what was submitted in time may still be confirmed: the deadline and the grace."""
         return self.closes_at and self.closes_at + timedelta(hours=self.grace_hours)
+
+    @property
+    def answer_is_overdue(self) -> bool:
+        return self.answer_due is not None and self.answer_due < self.now.astimezone(self.zone).date()
 
     @property
     def trusted_domain_set(self) -> frozenset[str]:

@@ -61,3 +61,18 @@ def published_letter(*, by: Any = None, at: datetime | None = None, **fields: An
     made = letter(**fields)
     workflow.publish(made, by=by, at=at)
     return made
+
+
+def sealed(made: Letter) -> Letter:
+    """A letter that has closed, as sealing leaves it; for tests of what may follow, whatever was sealed."""
+    Letter.objects.filter(pk=made.pk).update(sealed_at=made.closes_at)
+    return made
+
+
+def delivered_letter(*, days_ago: int = 1, delivery: Any = None, **fields: Any) -> Letter:
+    """A letter that reached all its addressees by hand ``days_ago``, a day after it had closed."""
+    now = database_now()
+    opened = now - timedelta(days=days_ago + 9)
+    made = published_letter(at=opened, closes_at=now - timedelta(days=days_ago + 1), **fields)
+    workflow.deliver(sealed(made), by=None, at=now - timedelta(days=days_ago), **{"way": "hand"} | (delivery or {}))
+    return made

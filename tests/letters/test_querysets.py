@@ -7,7 +7,7 @@ import pytest
 from letters import workflow
 from letters.clock import database_now
 from letters.models import Letter
-from tests.factories.letters import letter, published_letter
+from tests.factories.letters import letter, published_letter, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def letters() -> dict[str, Letter]:
         "recalled": published_letter(**public),
     }
     workflow.request_review(made["in review"], by=None)
-    workflow.deliver(made["delivered"], by=None)
+    workflow.deliver(sealed(made["delivered"]), by=None)
     workflow.recall(made["recalled"], by=None, reason="The wrong text.")
     for name, one in made.items():
         Letter.objects.filter(pk=one.pk).update(title=name)

@@ -15,7 +15,7 @@ from outbox.models import OutgoingEmail
 from signatories.models import Signatory
 from tests.factories import signatories
 from tests.factories.letters import letter as draft
-from tests.factories.letters import published_letter
+from tests.factories.letters import published_letter, sealed
 from tests.signatories.visitor import Visitor, aide
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def test_letter_that_ended_while_one_typed_gives_it_back(end: str) -> None:
             letter_steps.recall(letter, by=None, reason="Moot.")
         case "delivered":
             letter_steps.close_now(letter, by=None)
-            letter_steps.deliver(letter, by=None)
+            letter_steps.deliver(sealed(letter), by=None)
         case "staff only":
             Letter.objects.update(signing=Signing.STAFF_ONLY)
         case _:

@@ -15,7 +15,7 @@ from signatories import workflow
 from signatories.models import Consent, Signatory, TrailEntry
 from signatories.states import How, State, Verb
 from tests.factories import directory, signatories
-from tests.factories.letters import published_letter
+from tests.factories.letters import published_letter, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -200,7 +200,7 @@ def test_delivered_letter_confirms_nothing_even_within_the_grace() -> None:
     letter = published_letter(trusted_domains="mail.house.gov")
     made = signatories.signatory(letter, email="dana@mail.house.gov")
     letter_steps.close_now(letter, by=None)
-    letter_steps.deliver(letter, by=None)
+    letter_steps.deliver(sealed(letter), by=None)
 
     with pytest.raises(workflow.Closed):
         workflow.confirm(made, how=How.CODE)
