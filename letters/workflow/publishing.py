@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from .. import announcements, text, trust
+from .. import announcements, days_off, text, trust
 from ..clock import database_now
 from ..models import Letter, Version
 from ..states import UNPUBLISHED_STAGES, Change, Signing, Stage
@@ -43,7 +43,12 @@ def missing(letter: Letter) -> list[str]:
 
 
 def doubts(letter: Letter) -> list[str]:
-    """Return why legislators may find no way onto a letter published as it is. None of it forbids publication."""
+    """Return what staff may not have meant of a letter published as it is. None of it forbids publication."""
+    return [*days_off.doubts(letter), *_doubts_about_legislators(letter)]
+
+
+def _doubts_about_legislators(letter: Letter) -> list[str]:
+    """Return why legislators may find no way onto the letter."""
     if not (letter.takes_legislators and letter.jurisdiction):
         return []
     nobody = _(
