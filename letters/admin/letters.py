@@ -189,6 +189,7 @@ class LetterAdmin(DraftingPages, DraftsOnly, RecordPages, LettersList):
                 "steps": steps.items(),
                 "closes": self.closes(letter),
                 "text_may_change": workflow.text_may_change(letter),
+                "released": self.released(letter) if letter.release_is_planned else "",
             }
             context |= {"show_delete": letter.stage in UNPUBLISHED_STAGES}
         return super().render_change_form(request, context, *args, **kwargs)
