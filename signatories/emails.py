@@ -34,7 +34,7 @@ def ask_to_confirm(signatory: Signatory, token: str, code: str) -> OutgoingEmail
     """Queue the mail with the link and the code."""
     context = {
         "code": code,
-        "expires_at": min(filter(None, (signatory.expires_at, signatory.letter.confirmable_until))),
+        "expires_at": signatory.confirmable_until,
         "principal": signatory.printed_name if _may_be_named(signatory) else "",
     }
     return _queue("confirmation", signatory, signatory.email, context, token=token, priority=Priority.CONFIRMATION)
@@ -51,10 +51,9 @@ def ask_anew(signatory: Signatory, *, at: datetime, priority: Priority = Priorit
 
 def _ask_again(signatory: Signatory, token: str, code: str, priority: Priority) -> OutgoingEmail:
     """Queue the mail that shows what changed in the text, and asks to agree to it."""
-    limit = signatory.letter.confirmable_until if signatory.lapsed_from == State.PENDING else None
     context = {
         "code": code,
-        "expires_at": min(filter(None, (signatory.expires_at, limit))),
+        "expires_at": signatory.confirmable_until,
         "principal": signatory.printed_name if _may_be_named(signatory) else "",
         **_changed(signatory),
     }

@@ -45,6 +45,7 @@ VERBS = {
     announcements.outcome_recorded: Verb.OUTCOME_RECORDED,
     announcements.record_struck: Verb.ENTERED_IN_ERROR,
     announcements.released: Verb.RELEASED,
+    announcements.release_changed: Verb.RELEASE_CHANGED,
 }
 
 
@@ -74,9 +75,9 @@ def put_to_the_names(letter: Letter, by: Any, version: Version, agreed: Collecti
 
 
 @receiver(announcements.deadline_changed)
-def tell_of_the_extension(letter: Letter, change: DeadlineChange, **_rest: Any) -> None:
-    """Whoever signed learns that others still can; a letter closed early tells nobody."""
-    if change.new > change.old:
+def tell_of_the_extension(letter: Letter, change: DeadlineChange, tell: bool, **_rest: Any) -> None:  # noqa: FBT001 -- a signal gives it by keyword
+    """Whoever signed learns that others still can, if staff want it; a letter closed early tells nobody."""
+    if tell and change.new > change.old:
         mailings.start(letter, MailingPurpose.DEADLINE_CHANGED, change)
 
 

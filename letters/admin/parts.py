@@ -87,7 +87,6 @@ AFTER_PUBLICATION = frozenset(
         "contact_phone",
         "listing",
         "names_shown",
-        "released_at",
         "order_rule",
         "groups",
         "line_under_name",

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .. import delivery_forms, differences, forms, text, workflow
+from .. import days_off, delivery_forms, differences, forms, text, workflow
 from ..models import Letter
 from ..states import Phase, Stage
 from .preview import PreviewPage
@@ -108,10 +108,18 @@ STEPS = {
     ),
     "release": Step(
         _("Release the names"),
-        _("The letter is released."),
+        _("Page and names are open from %(released)s on."),
         workflow.release,
         (Phase.SCHEDULED, Phase.OPEN, Phase.CLOSED, Phase.DELIVERED),
+        forms.ReleaseForm,
         when=attrgetter("waits_for_release"),
+    ),
+    "cancel_release": Step(
+        _("Cancel the release"),
+        _("The release is cancelled."),
+        workflow.cancel_release,
+        (Phase.SCHEDULED, Phase.OPEN, Phase.CLOSED, Phase.DELIVERED),
+        when=attrgetter("release_is_planned"),
     ),
     "extend": Step(
         _("Extend the deadline"),
@@ -127,7 +135,7 @@ STEPS = {
         _("The letter is recalled."),
         workflow.recall,
         (Phase.SCHEDULED, Phase.OPEN, Phase.CLOSED, Phase.DELIVERED),
-        forms.RecallForm,
+        forms.PublicReasonForm,
     ),
 }  # fmt: skip
 
@@ -191,7 +199,11 @@ class StepPages(PreviewPage):
             self.message_user(request, str(refused), messages.ERROR)
             letter.refresh_from_db()
             return self._page(request, letter, name, form, status=422)
-        self.message_user(request, step.done, messages.SUCCESS)
+        self.message_user(
+            request, step.done % {"released": on_its_clock(letter, letter.released_at)}, messages.SUCCESS
+        )
+        for doubt in days_off.doubts(letter) if isinstance(form, forms.TimeForm) else ():
+            self.message_user(request, doubt, messages.WARNING)
         return redirect("admin:letters_letter_change", letter.pk)
 
     def step_doubts(self, letter: Letter, name: str) -> list[str]:

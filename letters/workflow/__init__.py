@@ -6,9 +6,9 @@ Every step is guarded by the stage it starts from, so that of two people who pre
 Each announces itself inside its transaction (letters/announcements.py); whoever holds the names reacts.
 """
 
-from .clock import close_now, extend, takes_now, takes_online
+from .clock import asks_to_be_added, close_now, extend, takes_now, takes_online
 from .delivery import acknowledge, deliver, missing_for_delivery, record_answer, record_outcome, strike
-from .publishing import doubts, missing, publish, recall, release, request_review, return_to_draft
+from .publishing import cancel_release, doubts, missing, publish, recall, release, request_review, return_to_draft
 from .sealing import check_not_sealed, seal
 from .steps import Refused
 from .versions import may_be_noticed, publish_version, stale_translations, text_may_change, was_changed
@@ -16,6 +16,8 @@ from .versions import may_be_noticed, publish_version, stale_translations, text_
 __all__ = [
     "Refused",
     "acknowledge",
+    "asks_to_be_added",
+    "cancel_release",
     "check_not_sealed",
     "close_now",
     "deliver",

@@ -8,7 +8,7 @@ from django import template
 from django.db.models import Count, Exists, OuterRef
 
 from letters.models import Letter, Version
-from letters.workflow import takes_online
+from letters.workflow import asks_to_be_added, takes_online
 from outbox.providers import likely_meant
 
 from ..models import Consent, Seal, SealedName, Signatory
@@ -36,6 +36,7 @@ class Names:
     takes_online: bool
     seals: Sequence[Seal] = ()  # the letter's, then its supplements
     notes: Sequence[Note] = ()
+    asks: bool = False  # the form only asks to be added
 
     @property
     def later(self) -> int:
@@ -113,4 +114,5 @@ def _names(letter: Letter, leads: list[Signatory], others: list[Signatory], coun
     for signatory in shown:
         signatory.letter = letter  # spares a query for each line under a name
     groups, more = in_groups(others, letter), max(0, counts.here - len(shown))
-    return Names(counts.here, counts, letter.shows_names, leads, groups, more, takes_online(letter))
+    asks = asks_to_be_added(letter)
+    return Names(counts.here, counts, letter.shows_names, leads, groups, more, takes_online(letter), asks=asks)

@@ -20,7 +20,7 @@ from .replies import add_from_reply, bring_in, set_aside, take_up
 from .seals import correct, dissociate, seal_names, seal_supplement, settle_names
 from .signing import confirm, report, send_again, submit, take_a_try
 from .staff import approve, enter, enter_all, enter_in_error, refuse, resend, withdraw
-from .steps import Closed, OverBudget, Refused, TextChanged, check_group
+from .steps import Closed, Late, OverBudget, Refused, TextChanged, check_group
 from .versions import (
     ask_everyone_again,
     carry_everyone_over,
@@ -35,6 +35,7 @@ from .versions import (
 __all__ = [
     "AlreadyImported",
     "Closed",
+    "Late",
     "OverBudget",
     "Overtaken",
     "Place",

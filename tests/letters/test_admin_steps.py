@@ -194,7 +194,7 @@ def test_an_extension_is_on_the_clock_of_the_letters_zone(client):
     staff(client)
     letter = letters.published_letter(time_zone="Pacific/Guam")
 
-    client.post(url("step", letter, "extend"), {"to_0": "2099-12-04", "to_1": "17:00"})
+    client.post(url("step", letter, "extend"), {"to_0": "2099-12-04", "to_1": "17:00", "reason": "More time."})
 
     letter.refresh_from_db()
     assert letter.closes_at == from_wall_time(datetime(2099, 12, 4, 17), "Pacific/Guam")  # noqa: DTZ001 -- as above

@@ -140,7 +140,8 @@ def test_a_letter_has_a_sign_button_only_while_it_is_open(client: Client, phase:
 
     page = client.get(made.get_absolute_url())
 
-    assert (f'href="/letters/{made.slug}/sign/"' in page.text) == (phase == "open")
+    assert (f'href="/letters/{made.slug}/sign/">Sign on</a>' in page.text) == (phase == "open")
+    assert (f'href="/letters/{made.slug}/sign/">Ask to be added</a>' in page.text) == (phase == "closed")
 
 
 def test_the_page_shows_the_words_the_addressee_and_the_deadline_with_its_zone(client: Client) -> None:

@@ -165,7 +165,7 @@ def test_a_time_the_clock_skips_is_refused_at_its_field(admin_client):
 def test_a_letter_extended_past_its_day_must_be_told_anew(admin_client):
     letter = published_letter(type="petition")
     tell(admin_client, letter)
-    letter_steps.extend(letter, to=database_now() + timedelta(days=20), by=None)
+    letter_steps.extend(letter, to=database_now() + timedelta(days=20), by=None, reason="More time.")
 
     line = lines(admin_client, letter)["notice"]
 

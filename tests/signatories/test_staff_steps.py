@@ -296,6 +296,7 @@ def test_nothing_is_sent_again_when_the_grace_is_over() -> None:
     letter = published_letter(grace_hours=1)
     made = signatories.signatory(letter)
     Letter.objects.update(opens_at=F("opens_at") - timedelta(days=9), closes_at=database_now() - timedelta(hours=2))
+    Signatory.objects.update(submitted_at=database_now() - timedelta(hours=3))
 
     with pytest.raises(workflow.Refused):
         workflow.resend(made, by=None)
