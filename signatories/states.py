@@ -137,6 +137,7 @@ class Verb(TextChoices):
     ANSWERED = "answered", _("answered")
     OUTCOME_RECORDED = "outcome_recorded", _("outcome recorded")
     RELEASED = "released", _("released")
+    SUCCEEDED = "succeeded", _("successor drafted")
     RELEASE_CHANGED = "release_changed", _("time of the release changed")
     PLANNED = "planned", _("planned as a lead")
     ENTERED = "entered", _("entered by staff")

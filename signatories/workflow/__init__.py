@@ -21,6 +21,7 @@ from .seals import correct, dissociate, seal_names, seal_supplement, settle_name
 from .signing import confirm, report, send_again, submit, take_a_try
 from .staff import approve, enter, enter_all, enter_in_error, refuse, resend, withdraw
 from .steps import Closed, Late, OverBudget, Refused, TextChanged, check_group
+from .successor import take_over
 from .versions import (
     ask_everyone_again,
     carry_everyone_over,
@@ -88,6 +89,7 @@ __all__ = [
     "take_an_entry",
     "take_contacts",
     "take_off",
+    "take_over",
     "take_up",
     "tell_offices",
     "withdraw",
