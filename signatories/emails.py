@@ -174,19 +174,26 @@ def write(
     attachments: Sequence[Attachment] = (),
 ) -> OutgoingEmail:
     """Queue a mail about a letter, rendered in this language and on the letter's clock; answers go to its contact."""
+    return enqueue(
+        purpose=name,
+        to=to,
+        **rendered(name, letter, context, language=language),
+        reply_to=letter.contact_email,
+        priority=priority,
+        attachments=attachments,
+    )
+
+
+def rendered(name: str, letter: Letter, context: dict[str, Any], *, language: str) -> dict[str, str]:
+    """Return subject, text and HTML of a mail about a letter, as its reader will see them."""
     with translation.override(language), timezone.override(letter.zone):
         context |= {
             "letter": letter,
             "site_name": settings.SITE_NAME,
             "letter_url": settings.SITE_URL + letter.get_absolute_url(),
         }
-        return enqueue(
-            purpose=name,
-            to=to,
-            subject=" ".join(render_to_string(f"emails/{name}.subject.txt", context).split()),
-            text=render_to_string(f"emails/{name}.txt", context),
-            html=render_to_string(f"emails/{name}.html", context),
-            reply_to=letter.contact_email,
-            priority=priority,
-            attachments=attachments,
-        )
+        return {
+            "subject": " ".join(render_to_string(f"emails/{name}.subject.txt", context).split()),
+            "text": render_to_string(f"emails/{name}.txt", context),
+            "html": render_to_string(f"emails/{name}.html", context),
+        }

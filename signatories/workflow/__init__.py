@@ -2,9 +2,10 @@
 
 ``signing``: what the signing person does. ``staff``: what staff do. ``leads``: who leads the letter.
 ``asking``: the whip board. ``closing``: what staff do before a letter goes out. ``importing``: a whole list of names.
-``inviting``: personal links. ``order``: in which order the names stand. ``replies``: what becomes of a mail that asks
-for a name. ``contacts``, ``groups``: who works in an office, and who belongs together. ``seals``: what goes out, and
-what is said of it later. ``versions``: the text changes.
+``inviting``, ``sending``: personal links, one or many. ``answering``: what an office says through its link.
+``order``: in which order the names stand. ``replies``: what becomes of a mail that asks for a name.
+``contacts``, ``groups``: who works in an office, and who belongs together. ``seals``: what goes out, and what is said
+of it later. ``versions``: the text changes.
 Each step is guarded by the state it starts from and writes its trail entry in the same transaction.
 """
 
@@ -13,11 +14,12 @@ from .closing import agree, announce, strike_agreement
 from .contacts import mark_bounced, mark_here, mark_left, take_contacts
 from .groups import add_members, make_group
 from .importing import AlreadyImported, import_list
-from .inviting import invite, revoke, take_an_entry
+from .inviting import count_opening, invite, revoke, revoke_all, take_an_entry
 from .leads import confirm_planned_leads, plan_lead
 from .order import Place, reorder
 from .replies import add_from_reply, bring_in, set_aside, take_up
 from .seals import correct, dissociate, seal_names, seal_supplement, settle_names
+from .sending import Writer, mark_sent, queue_invitations, send_next, take_links
 from .signing import confirm, report, send_again, submit, take_a_try
 from .staff import approve, enter, enter_all, enter_in_error, refuse, resend, withdraw
 from .steps import Closed, Late, OverBudget, Refused, TextChanged, check_group
@@ -41,6 +43,7 @@ __all__ = [
     "Place",
     "Refused",
     "TextChanged",
+    "Writer",
     "add_from_reply",
     "add_members",
     "add_targets",
@@ -57,6 +60,7 @@ __all__ = [
     "confirm",
     "confirm_planned_leads",
     "correct",
+    "count_opening",
     "dissociate",
     "enter",
     "enter_all",
@@ -68,17 +72,21 @@ __all__ = [
     "mark_bounced",
     "mark_here",
     "mark_left",
+    "mark_sent",
     "object_to",
     "plan_lead",
+    "queue_invitations",
     "refuse",
     "renew",
     "reorder",
     "report",
     "resend",
     "revoke",
+    "revoke_all",
     "seal_names",
     "seal_supplement",
     "send_again",
+    "send_next",
     "set_aside",
     "settle_names",
     "settle_texts",
@@ -87,6 +95,7 @@ __all__ = [
     "take_a_try",
     "take_an_entry",
     "take_contacts",
+    "take_links",
     "take_off",
     "take_up",
     "tell_offices",
