@@ -1,7 +1,7 @@
 """What an invitation says: a frame that knows the office, the Dear Colleague, and the office's own link.
 
-The note is put together once for each party in a batch; only the link in it differs. Beside the link the mail never says
-the member's surname, which the link asks for: a program that types every word of the mail opens nothing (DESIGN §6).
+The note is put together once for each party in a batch; only the link in it differs. The frame never says the member's
+surname, which the link asks for: a program that types every word of the mail opens nothing (DESIGN §6).
 """
 
 from functools import cache
