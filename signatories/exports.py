@@ -155,10 +155,9 @@ def of_links(letter: Letter, links: Iterable[tuple[Invitation, str]]) -> Iterato
 
 
 def _of_link(made: Invitation, link: str, term: Term | None, closes: str) -> list[str]:
-    name = made.legislator.full_name if made.legislator else made.organization.name  # type: ignore[union-attr]
     seat = [term.title, term.party, term.state, term.district] if term else ["", "", "", ""]
     contact = [made.contact.name, str(made.contact.does)] if made.contact else ["", ""]
-    return [name, *seat, *contact, made.email, link, closes]
+    return [made.name, *seat, *contact, made.email, link, closes]
 
 
 def file_name(letter: Letter | None, reader: str, on: datetime) -> str:

@@ -95,7 +95,12 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.target} · {self.letter}"
+        return f"{self.name} · {self.letter}"
+
+    @property
+    def name(self) -> str:
+        """Who was invited, as printed."""
+        return self.legislator.full_name if self.legislator else str(self.organization)
 
     @property
     def target(self) -> Legislator | Organization:

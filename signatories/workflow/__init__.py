@@ -9,6 +9,7 @@ of it later. ``versions``: the text changes.
 Each step is guarded by the state it starts from and writes its trail entry in the same transaction.
 """
 
+from .answering import Agent, ask_boss, decline, last_quiet_day, sign_by_link, signed_by
 from .asking import Overtaken, add_targets, change_ask, mark_asked, take_off
 from .closing import agree, announce, strike_agreement
 from .contacts import mark_bounced, mark_here, mark_left, take_contacts
@@ -35,6 +36,7 @@ from .versions import (
 )
 
 __all__ = [
+    "Agent",
     "AlreadyImported",
     "Closed",
     "Late",
@@ -50,6 +52,7 @@ __all__ = [
     "agree",
     "announce",
     "approve",
+    "ask_boss",
     "ask_everyone_again",
     "bring_in",
     "carry_everyone_over",
@@ -61,12 +64,14 @@ __all__ = [
     "confirm_planned_leads",
     "correct",
     "count_opening",
+    "decline",
     "dissociate",
     "enter",
     "enter_all",
     "enter_in_error",
     "import_list",
     "invite",
+    "last_quiet_day",
     "make_group",
     "mark_asked",
     "mark_bounced",
@@ -90,6 +95,8 @@ __all__ = [
     "set_aside",
     "settle_names",
     "settle_texts",
+    "sign_by_link",
+    "signed_by",
     "strike_agreement",
     "submit",
     "take_a_try",

@@ -62,7 +62,7 @@ def revoke(invitation: Invitation, *, by: User) -> None:
     """Take the link back: it opens nothing any more, and what was not confirmed yet needs other proof."""
     if not Invitation.objects.good().filter(pk=invitation.pk).update(revoked_at=database_now()):
         raise Refused(_("This link was revoked already."))
-    _note(invitation.letter, Verb.LINK_REVOKED, by=by, reason=str(invitation.target))
+    _note(invitation.letter, Verb.LINK_REVOKED, by=by, reason=invitation.name)
 
 
 @transaction.atomic

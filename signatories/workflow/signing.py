@@ -50,7 +50,7 @@ A_MOMENT = timedelta(minutes=1)  # no second mail on a double click, or before t
 # All that a form says. Each is one line, so that two forms never say the same by accident.
 SAID = (
     *("letter_id", "kind", "legislator_id", "organization_id", "printed_name", "title", "affiliation", "city"),
-    *("us_state", "listed", "mailbox", "agent_name", "agent_role", "invitation_id"),
+    *("us_state", "listed", "mailbox", "agent_name", "agent_role"),
 )
 
 
@@ -76,7 +76,7 @@ def submit(signatory: Signatory, *, network: str = "", at: datetime | None = Non
     if reason := budgets.exceeded(signatory, network=network):
         return _as_the_first_time(signatory, OverBudget(reason))
     signatory.submission_uuid = _submission(signatory)
-    signatory.source = Source.INVITATION if signatory.invitation_id else Source.WEB
+    signatory.source = Source.WEB
     signatory.state, signatory.submitted_at = State.PENDING, at
     signatory.language = get_language() or "en"
     token, code = tokens.issue(signatory, at=letter.now)
