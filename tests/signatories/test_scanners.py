@@ -181,22 +181,47 @@ def test_scanner_on_a_petition_confirms_nobody() -> None:
     assert (scanned, states(letter)) == ({State.PENDING}, {State.CONFIRMED})
 
 
-def test_scanner_answers_no_invitation_and_the_office_still_does() -> None:
-    letter = published_letter()
+def invitation_mail(letter: Letter) -> Mail:
     term = signatories.seat(letter, first="Ana", last="Zorrilla", email="office@zorrilla.example")
     workflow.add_targets(letter, [term], by=None)
     planned = recipients.plan(letter, letter.asks.all(), recipients.Wishes()).recipients
     workflow.queue_invitations(letter, [one.key for one in planned], uuid=uuid4(), language="en", by=None)
     inviting.work_off()
-    mail = mails_to("office@zorrilla.example", "invitation")[0]
+    return mails_to("office@zorrilla.example", "invitation")[0]
+
+
+def link_in(mail: Mail) -> str:
+    return re.findall(r"http://testserver/invited/\S+", mail.text)[0]
+
+
+def test_scanner_answers_no_invitation_and_the_office_still_does() -> None:
+    letter = published_letter()
+    mail = invitation_mail(letter)
     before = list(letter.asks.values())
 
-    scan(mail, [*JUNK, "Ana", "NY", term.title, *re.findall(r"\w+", mail.text)[:20]])
+    scan(mail, JUNK)
     scanned = list(letter.asks.values()), letter.signatories.count(), OutgoingEmail.objects.count()
     aide = Visitor()
-    aide.visit(re.findall(r"http://testserver/invited/\S+", mail.text)[0])
+    aide.visit(link_in(mail))
     aide.send(surname="Zorrilla", answer="sign", agent_name="Jo Doe", agent_role="LD")
 
     assert scanned == (before, 0, 1)
     assert Invitation.objects.get().opens > 5
     assert states(letter) == {State.CONFIRMED}
+
+
+def test_scanner_that_types_every_word_of_an_invitation_and_its_page_answers_nothing(monkeypatch) -> None:
+    monkeypatch.setattr(workflow.inviting, "ENTRIES_AN_HOUR", 10**6)
+    letter = published_letter()
+    mail = invitation_mail(letter)
+    before = list(letter.asks.values())
+    scanner = Visitor()
+    scanner.visit(link_in(mail))
+    filled = everything_filled(scanner, 0, "Pat")
+    words = sorted(set(re.findall(r"\w+", mail.text + scanner.page.content.decode())))
+
+    for number, word in enumerate(words):
+        scanner.post(filled | {"surname": word, "answer": ("sign", "asking", "decline")[number % 3]})
+
+    assert len(words) > 100
+    assert (list(letter.asks.values()), letter.signatories.count()) == (before, 0)
