@@ -18,6 +18,7 @@ from directory.names import fold
 from directory.states import party_of
 from letters.models import Letter
 from outbox.models import OutgoingEmail
+from outbox.queue import enqueue
 from outbox.states import Priority
 
 from . import colleague, emails, tokens, workflow
@@ -39,7 +40,7 @@ def writer(letter: Letter, language: str) -> workflow.Writer:
     mail = mails_of(letter, language)
 
     def write(invitation: Invitation, token: str) -> OutgoingEmail:
-        return emails.enqueue(
+        return enqueue(
             purpose="invitation",
             to=invitation.email,
             **mail(invitation.target, invitation.contact, link_of(token)),

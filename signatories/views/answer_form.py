@@ -38,12 +38,11 @@ class AnswerForm(forms.Form):
         self.invitation, letter = invitation, invitation.letter
         today = letter.now.astimezone(letter.zone).date()
         self.last = last_quiet_day(letter)
-        self.initial |= known | {"until": min(today + USUALLY, self.last)}
-        if contact := invitation.contact:
-            self.initial |= {"agent_name": contact.name, "agent_role": contact.does, "email": ""}
+        contact = invitation.contact
+        agent = {"agent_name": contact.name, "agent_role": contact.does} if contact else known
+        self.initial = {"until": min(today + USUALLY, self.last), **agent}
         self.fields["agent_role"].required = contact is None
         self.fields["until"].widget.attrs |= {"min": f"{today:%Y-%m-%d}", "max": f"{self.last:%Y-%m-%d}"}
-
         for name in ("surname", "agent_name", "agent_role", "email", "until", "reason"):
             self.fields[name].widget.attrs["class"] = "form-control"
 

@@ -62,7 +62,7 @@ def _make_links(batch: InvitationBatch, letter: Letter, planned: Planned) -> lis
     asks_by_key = {ask.pk: ask for ask in asks}
     contacts = Contact.objects.here().in_bulk({contact for _ask, contact, _email in planned if contact})
     made, noted = [], []
-    for key, contact_key, email in dict.fromkeys(map(tuple, planned)):
+    for key, contact_key, email in dict.fromkeys(planned):
         ask, contact = asks_by_key.get(key), contacts.get(contact_key)
         if ask is None or (contact_key and (contact is None or contact.email != email)):
             continue
