@@ -24,7 +24,7 @@ from outbox.states import Priority
 
 from . import comparing, proof, tokens
 from .models import Ask, Invitation, Signatory
-from .states import Answer, Kind, State
+from .states import Kind, OfficeAnswer, State
 
 LONGEST = 8000  # characters of what changed; more is read on the page
 OPENED_BY = {"change_notified": "signatories:open_objection"}  # the page behind the link; others confirm
@@ -90,13 +90,13 @@ def send_receipts(signatory: Signatory) -> list[OutgoingEmail]:
 
 
 def send_answer(
-    invitation: Invitation, answer: Answer, agent: str, *, email: str = "", ask: Ask | None = None
+    invitation: Invitation, answer: OfficeAnswer, agent: str, *, email: str = "", ask: Ask | None = None
 ) -> None:
     """Queue what was answered by a personal link, and by whom, to whom the link was sent to and to who acted."""
     context = {"answer": answer, "agent": agent, "ask": ask, "member": invitation.legislator}
     for address in {canonical(each): each for each in (invitation.email, email) if each}.values():
         language = translation.get_language() or "en"
-        write("answer", invitation.letter, address, dict(context), language=language, priority=Priority.RECEIPT)
+        write("office_answer", invitation.letter, address, dict(context), language=language, priority=Priority.RECEIPT)
 
 
 def send_refusal(signatory: Signatory, reason: str) -> None:

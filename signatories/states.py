@@ -103,7 +103,7 @@ class Stance(TextChoices):
 SILENT_STANCES = (Stance.ASKED, Stance.LEANING, Stance.PROMISED)
 
 
-class Answer(TextChoices):
+class OfficeAnswer(TextChoices):
     """What an office said through its personal link."""
 
     SIGN = "sign", _("Sign")

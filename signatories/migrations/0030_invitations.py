@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('directory', '0003_contacts_and_groups'),
         ('letters', '0011_relations_and_updates'),
         ('outbox', '0001_outgoing_email'),
-        ('signatories', '0013_consent'),
+        ('signatories', '0015_release_changed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ from letters.models import Letter
 from outbox.models import OutgoingEmail
 
 from ..querysets import InvitationQuerySet
-from ..states import Answer
+from ..states import OfficeAnswer
 
 
 class InvitationBatch(models.Model):
@@ -73,7 +73,7 @@ class Invitation(models.Model):
     revoked_at = models.DateTimeField(_("revoked"), null=True)
     opened_at = models.DateTimeField(_("first opened"), null=True, help_text=_("Also by programs that look at mail."))
     opens = models.PositiveIntegerField(_("times opened"), default=0)
-    answer = models.CharField(_("answer"), max_length=12, choices=Answer, blank=True)
+    answer = models.CharField(_("answer"), max_length=12, choices=OfficeAnswer, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True)
     answered_by = models.CharField(_("answered by"), max_length=250, blank=True)
     answers = models.PositiveSmallIntegerField(default=0, editable=False)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..fields import LineField, MailboxField
 from ..models import Invitation
-from ..states import Answer
+from ..states import OfficeAnswer
 from ..workflow import Agent, last_quiet_day
 
 USUALLY = timedelta(days=3)  # quiet, unless another day is chosen
@@ -31,7 +31,7 @@ class AnswerForm(forms.Form):
     )
     reason = LineField(label=_("Why not (only the lead's office reads it)"), max_length=300, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=10**5)
-    answer = forms.ChoiceField(choices=Answer, required=False)
+    answer = forms.ChoiceField(choices=OfficeAnswer, required=False)
 
     def __init__(self, *args: Any, invitation: Invitation, known: dict[str, object], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from letters import differences
 from letters.models import Letter, Version
-from letters.workflow import takes_now, takes_online
+from letters.workflow import asks_to_be_added, takes_now, takes_online
 
 from .. import remembered, tokens, workflow
 from ..inviting import office
 from ..models import Invitation, Signatory
-from ..states import ASKED_STATES, Answer, Kind
+from ..states import ASKED_STATES, Kind, OfficeAnswer
 from .again import version_read
 from .answer_form import AnswerForm
 
@@ -77,16 +77,24 @@ def _answered(request: HttpRequest, invitation: Invitation, form: AnswerForm) ->
 def _do(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> HttpResponse:
     try:
         match request.POST.get("answer"):
-            case Answer.SIGN:
-                agent = form.agent(_authority())
-                workflow.sign_by_link(invitation, agent=agent, read=version_read(request))
-            case Answer.ASKING:
+            case OfficeAnswer.SIGN:
+                workflow.sign_by_link(
+                    invitation,
+                    agent=form.agent(_authority()),
+                    read=version_read(request),
+                    at=invitation.letter.now,
+                    asks="asks" in request.POST,
+                )
+            case OfficeAnswer.ASKING:
                 until = form.cleaned_data["until"] or form.last
                 workflow.ask_boss(invitation, agent=form.agent(""), until=until)
-            case Answer.DECLINE:
+            case OfficeAnswer.DECLINE:
                 workflow.decline(invitation, agent=form.agent(""), reason=form.cleaned_data["reason"])
     except workflow.TextChanged as change:
         return _page(request, invitation, form, knows=True, told=str(change), status=409)
+    except workflow.Late as late:
+        form.add_error(None, str(late))
+        return _page(request, invitation, form, knows=True, status=409)
     except workflow.Closed:
         return _closed(request, invitation, form)
     except workflow.Refused as refusal:
@@ -107,7 +115,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """Show the letter with the form; the member's name, and what was answered, only where the surname is known."""
-    letter = invitation.letter
+    letter = Letter.objects.on_the_clock().select_related("campaign").get(pk=invitation.letter_id)
     knows = _knows(request, invitation) if knows is None else knows
     version = letter.versions.order_by("-number").first()
     seat = letter.seats().filter(legislator=invitation.legislator_id).select_related("legislator").first()
@@ -120,6 +128,7 @@ def _page(
         "form": form,
         "knows": knows,
         "told": told,
+        "late": asks_to_be_added(letter),
         "version": version,
         "lapsed": lapsed,
         "changed": _changed(read, version) if told or lapsed else None,

@@ -4,7 +4,7 @@ Whoever calls these has seen the member's surname typed on the device. The link 
 asked for; the receipt goes to whom the link was sent to, and says who acted.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import F
@@ -16,15 +16,15 @@ from directory.models import Term
 from letters.clock import database_now
 from letters.models import Letter
 from letters.states import Phase
-from letters.workflow import takes_online
+from letters.workflow import takes_now
 from outbox.addresses import canonical
 
 from .. import emails, principals
 from ..models import Invitation, Signatory
-from ..states import ASKED_STATES, Answer, How, Source, Stance, State
+from ..states import ASKED_STATES, How, OfficeAnswer, Source, Stance, State
 from .asking import change_ask, row_of
-from .signing import confirm
-from .steps import Closed, Refused, TextChanged, check_group
+from .signing import check_taken, confirm
+from .steps import Closed, Refused
 
 ANSWERS = 20  # by one link: each may be a mail to somebody
 ON_OR_ASKED = (State.CONFIRMED, State.HELD, *ASKED_STATES)
@@ -54,34 +54,34 @@ def signed_by(invitation: Invitation) -> Signatory | None:
 
 
 @atomic
-def sign_by_link(invitation: Invitation, *, agent: Agent, read: int | None) -> Signatory:
+def sign_by_link(
+    invitation: Invitation, *, agent: Agent, read: int | None, at: datetime | None = None, asks: bool = False
+) -> Signatory:
     """Put the member on the letter, as the version ``read`` says it; the same press again changes nothing.
 
-    Raises TextChanged when another text is signed by now, Closed, or Refused.
+    ``at`` and ``asks`` as `signing.submit` has them. Raises TextChanged, Late, Closed or Refused.
     """
     letter = _hold(invitation)
-    signatory = signed_by(invitation) or _new_signature(invitation, letter, agent, read)
-    before = signatory.state
-    state = confirm(signatory, how=How.LINK, read=read)
-    if before in ASKED_STATES:
-        _remember(invitation, Answer.SIGN, agent)
-        row_of(letter, _seat(invitation, letter))
-        if state == State.HELD:
-            emails.send_answer(invitation, Answer.SIGN, str(agent), email=agent.email)
+    signatory = signed_by(invitation) or _new_signature(
+        invitation, letter, agent, read, at=at or letter.now, asks=asks
+    )
+    if signatory.state not in ASKED_STATES:
+        return signatory
+    _remember(invitation, OfficeAnswer.SIGN, agent)
+    row_of(letter, _seat(invitation, letter))
+    if confirm(signatory, how=How.LINK, read=read) == State.HELD:
+        emails.send_answer(invitation, OfficeAnswer.SIGN, str(agent), email=agent.email)
     return signatory
 
 
-def _new_signature(invitation: Invitation, letter: Letter, agent: Agent, read: int | None) -> Signatory:
-    _check_open(letter)
-    check_group(letter, invitation.legislator)
-    newest = letter.versions.order_by("-number").first()
-    if newest is None or newest.number != read:
-        raise TextChanged(_("The text was changed while you were reading. Please read it again, then sign."))
+def _new_signature(
+    invitation: Invitation, letter: Letter, agent: Agent, read: int | None, *, at: datetime, asks: bool
+) -> Signatory:
     email = agent.email or invitation.email
     signatory = principals.legislator(
         letter,
         _seat(invitation, letter),
-        version_shown=newest,
+        version_shown=letter.versions.filter(number=read).first() if read else None,
         invitation=invitation,
         source=Source.INVITATION,
         agent_name=agent.name,
@@ -89,9 +89,10 @@ def _new_signature(invitation: Invitation, letter: Letter, agent: Agent, read: i
         authority=agent.authority,
         email=email,
         mailbox=canonical(email) if email else None,
-        submitted_at=letter.now,
+        submitted_at=at,
         language=get_language() or "en",
     )
+    check_taken(signatory, at=at, asks=asks)
     signatory.save(force_insert=True)
     return signatory
 
@@ -100,22 +101,24 @@ def _new_signature(invitation: Invitation, letter: Letter, agent: Agent, read: i
 def ask_boss(invitation: Invitation, *, agent: Agent, until: date) -> None:
     """Record that the office asks its member, and is left alone until that day."""
     letter = _hold(invitation)
-    _check_open(letter)
+    if not takes_now(letter) or letter.phase != Phase.OPEN:
+        raise Closed(_("This letter does not take answers now. Nothing was stored."))
     today, last = letter.now.astimezone(letter.zone).date(), last_quiet_day(letter)
     if not today <= until <= last:
         raise Refused(_("Choose a day from today until the day before the letter closes."))
-    _answer(invitation, letter, agent, Answer.ASKING, stance=Stance.ASKING_BOSS, until=until, reason="")
+    _answer(invitation, letter, agent, OfficeAnswer.ASKING, stance=Stance.ASKING_BOSS, until=until, reason="")
 
 
 @atomic
 def decline(invitation: Invitation, *, agent: Agent, reason: str = "") -> None:
     """Record that the member does not sign. The reason is for the lead's office alone."""
     letter = _hold(invitation)
-    _check_open(letter)
-    _answer(invitation, letter, agent, Answer.DECLINE, stance=Stance.DECLINED, until=None, reason=reason)
+    if not takes_now(letter):
+        raise Closed(_("This letter does not take answers now. Nothing was stored."))
+    _answer(invitation, letter, agent, OfficeAnswer.DECLINE, stance=Stance.DECLINED, until=None, reason=reason)
 
 
-def _answer(invitation: Invitation, letter: Letter, agent: Agent, answer: Answer, **said: object) -> None:
+def _answer(invitation: Invitation, letter: Letter, agent: Agent, answer: OfficeAnswer, **said: object) -> None:
     if signed_by(invitation):
         raise Refused(_("Your office has signed. To take the name off, write to the contact of the letter."))
     ask = row_of(letter, _seat(invitation, letter))
@@ -137,11 +140,6 @@ def _hold(invitation: Invitation) -> Letter:
     return letter
 
 
-def _check_open(letter: Letter) -> None:
-    if letter.phase != Phase.OPEN or not takes_online(letter):
-        raise Closed(_("This letter does not take signatures now. Nothing was sent."))
-
-
 def _seat(invitation: Invitation, letter: Letter) -> Term:
     seat = letter.seats().filter(legislator=invitation.legislator_id).select_related("legislator").first()
     if seat is None:
@@ -149,7 +147,7 @@ def _seat(invitation: Invitation, letter: Letter) -> Term:
     return seat
 
 
-def _remember(invitation: Invitation, answer: Answer, agent: Agent) -> None:
+def _remember(invitation: Invitation, answer: OfficeAnswer, agent: Agent) -> None:
     """Keep what was said last through this link, and by whom."""
     if invitation.answers >= ANSWERS:
         raise Refused(_("This link was answered many times already. Please write to the contact of the letter."))

@@ -19,7 +19,7 @@ from letters.states import Verification
 from outbox.models import OutgoingEmail
 from signatories import proof, workflow
 from signatories.models import Invitation, Signatory, TrailEntry
-from signatories.states import Answer, Evidence, How, Source, Stance, State, Verb
+from signatories.states import Evidence, How, OfficeAnswer, Source, Stance, State, Verb
 from signatories.workflow import Agent, inviting
 from tests.factories import directory, signatories
 from tests.factories.letters import new_version, published_letter
@@ -78,7 +78,7 @@ def test_three_taps_sign_and_the_receipt_goes_to_whom_the_link_was_sent(letter: 
     assert letter.asks.signed().count() == 1, "the board shows who signed though nobody had put the member on it"
     invitation.refresh_from_db()
     assert (invitation.answer, invitation.answered_by, invitation.opens) == (
-        Answer.SIGN,
+        OfficeAnswer.SIGN,
         "Jo Doe, Legislative director",
         1,
     )
@@ -202,7 +202,7 @@ def test_a_member_who_is_on_already_is_held_with_the_neutral_answer(letter: Lett
     made = invitation.signatures.get()
     assert made.state == State.HELD
     assert "looks at it before the name is listed" in page
-    assert "looks at it first" in mails_to(JO, "answer")[0].text
+    assert "looks at it first" in mails_to(JO, "office_answer")[0].text
 
 
 def test_where_staff_decide_on_everybody_the_link_decides_nothing() -> None:
@@ -241,6 +241,25 @@ def test_who_signed_before_the_text_changed_signs_again_by_the_same_link(letter:
     made = invitation.signatures.get()
     assert "Please read what is new" in page
     assert (made.state, made.version_shown.number) == (State.CONFIRMED, 2)
+
+
+def test_after_closing_the_link_asks_to_be_added_once_its_reader_knows(letter: Letter) -> None:
+    invitation, address = invited(letter)
+    aide = office(address)
+    Letter.objects.filter(pk=letter.pk).update(
+        closes_at=letter.now - timedelta(minutes=1), opens_at=letter.now - timedelta(days=2)
+    )
+
+    late = aide.send(answer="sign")
+    stored = Signatory.objects.count()
+    page = aide.send(answer="sign").content.decode()
+
+    assert (late.status_code, stored) == (409, 0)
+    assert "Ask to be added" in late.content.decode()
+    assert "I am asking my boss" not in late.content.decode()
+    assert invitation.signatures.get().state == State.HELD
+    assert "looks at it before the name is listed" in page
+    assert "looks at it first" in mails_to(JO, "office_answer")[0].text
 
 
 def new_text(letter: Letter) -> None:
