@@ -4,6 +4,7 @@ The note is put together once for each party in a batch; only the link in it dif
 surname, which the link asks for: a program that types every word of the mail opens nothing (DESIGN §6).
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -22,7 +23,7 @@ from outbox.queue import enqueue
 from outbox.states import Priority
 
 from . import colleague, emails, tokens, workflow
-from .models import Invitation
+from .models import Ask, Invitation
 
 LINK = "https://personal-link.invalid/"  # stands in the note until the link is known
 
@@ -39,11 +40,14 @@ def writer(letter: Letter, language: str) -> workflow.Writer:
     """Return what writes the mails of a letter, in a batch that shares what is the same in them."""
     mail = mails_of(letter, language)
 
-    def write(invitation: Invitation, token: str) -> OutgoingEmail:
+    def write(invitation: Invitation, ask: Ask, token: str) -> OutgoingEmail:
+        said = mail(ask, invitation.contact, link_of(token))
         return enqueue(
             purpose="invitation",
             to=invitation.email,
-            **mail(invitation.target, invitation.contact, link_of(token)),
+            subject=said["subject"],
+            text=said["text"],
+            html=said["html"],
             reply_to=letter.contact_email,
             priority=Priority.NOTICE,
         )
@@ -55,9 +59,8 @@ def link_of(token: str) -> str:
     return settings.SITE_URL + reverse("signatories:open_invitation", args=[token])
 
 
-def mails_of(letter: Letter, language: str) -> Any:
+def mails_of(letter: Letter, language: str) -> Callable[[Ask, Contact | None, str], dict[str, str]]:
     """Return a function that renders the mail to an office: for whom, to which contact, with which link."""
-    seats = _seats(letter)
 
     @cache
     def note(party: str) -> dict[str, Any]:
@@ -65,16 +68,17 @@ def mails_of(letter: Letter, language: str) -> Any:
             made = colleague.dear_colleague(letter, party=party) | {"link": LINK}
             return {"subject": made["subject"], "html": colleague.as_html(made), "text": colleague.as_text(made)}
 
-    def mail(target: Legislator | Organization, contact: Contact | None, link: str) -> dict[str, str]:
-        term = seats.get(target.pk) if isinstance(target, Legislator) else None
-        said = note(party_of(term.party) if term else "")
+    def mail(ask: Ask, contact: Contact | None, link: str) -> dict[str, str]:
+        said = note(party_of(ask.term.party) if ask.term else "")
+        with translation.override(language):
+            whose = office(ask.legislator or ask.organization, ask.term)
         context = {
             "subject": said["subject"],
             "note_html": mark_safe(said["html"].replace(LINK, link)),  # noqa: S308 -- rendered just before; a link of ours
             "note_text": said["text"].replace(LINK, link),
             "contact": contact,
-            "office": office(target, term),
-            "is_personal": isinstance(target, Legislator),
+            "office": whose,
+            "is_personal": ask.legislator is not None,
             "link": link,
         }
         return emails.rendered("invitation", letter, context, language=language)
@@ -82,16 +86,10 @@ def mails_of(letter: Letter, language: str) -> Any:
     return mail
 
 
-def _seats(letter: Letter) -> dict[int, Term]:
-    """Return the seats of the letter's board, by member: one query for a batch of any size."""
-    asks = letter.asks.filter(term__isnull=False).select_related("term")
-    return {ask.legislator_id: ask.term for ask in asks if ask.term}  # type: ignore[misc]
-
-
-def office(target: Legislator | Organization, term: Term | None) -> str:
+def office(target: Legislator | Organization | None, term: Term | None) -> str:
     """Return whose office is meant, without the surname: "Representative Ana … (D-NY-16)"."""
-    if isinstance(target, Organization):
-        return target.name
+    if not isinstance(target, Legislator):
+        return target.name if target else ""
     surnames = tokens.surnames_of(target.full_name)
     given = next((word for word in target.first.split() if fold(word) not in surnames), "")
     seat = f"({term.party_and_seat})" if term else ""

@@ -99,10 +99,5 @@ class Invitation(models.Model):
 
     @property
     def name(self) -> str:
-        """Who was invited, as printed."""
+        """Who was invited, as printed; a constraint holds that there is one."""
         return self.legislator.full_name if self.legislator else str(self.organization)
-
-    @property
-    def target(self) -> Legislator | Organization:
-        """Whose office was invited; a constraint holds that there is one."""
-        return self.legislator or self.organization  # type: ignore[return-value]

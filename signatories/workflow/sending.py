@@ -21,10 +21,10 @@ from .asking import mark_asked
 from .inviting import TAKES, open_letter
 from .steps import Refused, User
 
-MAILS_AT_ONCE = 100  # in one transaction
+MAILS_AT_ONCE = 50  # in one transaction
 
-# Of a letter and a language: what stores the mail with a link's token in the outbox.
-Writer = Callable[[Invitation, str], OutgoingEmail]
+# What stores the mail to whom a row of the board asks, with the token of its link, in the outbox.
+Writer = Callable[[Invitation, Ask, str], OutgoingEmail]
 Planned = Sequence[tuple[int, int, str]]  # ask, contact or 0, and the address that staff saw
 
 
@@ -108,7 +108,7 @@ def send_next(writer: Callable[[Letter, str], Writer]) -> int | None:
     open_still = letter.phase in TAKES
     asks = _asks_of(letter, due) if open_still else {}
     write = writer(letter, batch.language)
-    mailed = [ask for row in due if (ask := asks.get(_target(row))) and _mail(row, write)]
+    mailed = [ask for row in due if (ask := asks.get(row.pk)) and _mail(row, ask, write)]
     _settle(due, letter.now)
     mark_asked(mailed, by=batch.made_by)
     batch.mails += len(mailed)
@@ -118,25 +118,23 @@ def send_next(writer: Callable[[Letter, str], Writer]) -> int | None:
     return len(mailed)
 
 
-def _asks_of(letter: Letter, invitations: Iterable[Invitation]) -> dict[tuple[int | None, int | None], Ask]:
-    """Return the rows of the board that nobody has answered, of these links that are good."""
+def _asks_of(letter: Letter, invitations: Iterable[Invitation]) -> dict[int, Ask]:
+    """Return, by link that is good, the row of the board that nobody has answered."""
     good = [invitation for invitation in invitations if invitation.revoked_at is None]
     targets = Q(legislator__in=[each.legislator_id for each in good if each.legislator_id])
     targets |= Q(organization__in=[each.organization_id for each in good if each.organization_id])
     asks = letter.asks.on_board().unsigned().filter(targets).exclude(stance=Stance.DECLINED)
-    known = {(ask.legislator_id, ask.organization_id): ask for ask in asks}
-    return {_target(invitation): known[_target(invitation)] for invitation in good if _target(invitation) in known}
+    rows = asks.select_related("legislator", "organization", "term")
+    known = {(ask.legislator_id, ask.organization_id): ask for ask in rows}
+    found = {each.pk: known.get((each.legislator_id, each.organization_id)) for each in good}
+    return {key: ask for key, ask in found.items() if ask}
 
 
-def _target(invitation: Invitation) -> tuple[int | None, int | None]:
-    return invitation.legislator_id, invitation.organization_id
-
-
-def _mail(invitation: Invitation, write: Writer) -> bool:
+def _mail(invitation: Invitation, ask: Ask, write: Writer) -> bool:
     """Give the link its token and write its mail; an address that takes none must not keep the others waiting."""
     token = tokens.new_token()
     try:
-        invitation.mail = write(invitation, token)
+        invitation.mail = write(invitation, ask, token)
     except (ValidationError, ValueError):
         return False
     invitation.token_digest = tokens.digest_of_token(token)
