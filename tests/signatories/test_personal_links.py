@@ -301,6 +301,21 @@ def test_the_page_names_the_member_only_where_the_surname_is_known(letter: Lette
     assert "Raúl Grijalva" in office(address).page.content.decode()
 
 
+def test_a_stranger_with_the_link_cannot_tell_whether_the_office_has_answered(letter: Letter) -> None:
+    _invitation, address = invited(letter)
+
+    def seen() -> str:
+        page = Client().get(address, follow=True).content.decode()
+        return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
+
+    before = seen()
+    office(address).send(answer="decline", reason="Never.")
+    declined = seen()
+    office(address).send(answer="sign")
+
+    assert before == declined == seen()
+
+
 def test_many_wrong_surnames_close_the_field_for_the_right_one(letter, monkeypatch) -> None:
     monkeypatch.setattr(inviting, "ENTRIES_AN_HOUR", 5)
     _invitation, address = invited(letter)
