@@ -23,8 +23,8 @@ from outbox.queue import Attachment, enqueue
 from outbox.states import Priority
 
 from . import comparing, proof, tokens
-from .models import Signatory
-from .states import Kind, State
+from .models import Ask, Invitation, Signatory
+from .states import Kind, OfficeAnswer, State
 
 LONGEST = 8000  # characters of what changed; more is read on the page
 OPENED_BY = {"change_notified": "signatories:open_objection"}  # the page behind the link; others confirm
@@ -87,6 +87,16 @@ def send_receipts(signatory: Signatory) -> list[OutgoingEmail]:
     consent = signatory.consents.filter(version=signatory.version_shown).first()
     context = {"version": signatory.version_shown, "signed_at": consent and consent.given_at}
     return [_queue("receipt", signatory, address, dict(context)) for address in told(signatory)]
+
+
+def send_answer(
+    invitation: Invitation, answer: OfficeAnswer, agent: str, *, email: str = "", ask: Ask | None = None
+) -> None:
+    """Queue what was answered by a personal link, and by whom, to whom the link was sent to and to who acted."""
+    context = {"answer": answer, "agent": agent, "ask": ask, "member": invitation.legislator}
+    for address in {canonical(each): each for each in (invitation.email, email) if each}.values():
+        language = translation.get_language() or "en"
+        write("office_answer", invitation.letter, address, dict(context), language=language, priority=Priority.RECEIPT)
 
 
 def send_refusal(signatory: Signatory, reason: str) -> None:
@@ -174,19 +184,26 @@ def write(
     attachments: Sequence[Attachment] = (),
 ) -> OutgoingEmail:
     """Queue a mail about a letter, rendered in this language and on the letter's clock; answers go to its contact."""
+    return enqueue(
+        purpose=name,
+        to=to,
+        **rendered(name, letter, context, language=language),
+        reply_to=letter.contact_email,
+        priority=priority,
+        attachments=attachments,
+    )
+
+
+def rendered(name: str, letter: Letter, context: dict[str, Any], *, language: str) -> dict[str, str]:
+    """Return subject, text and HTML of a mail about a letter, as its reader will see them."""
     with translation.override(language), timezone.override(letter.zone):
         context |= {
             "letter": letter,
             "site_name": settings.SITE_NAME,
             "letter_url": settings.SITE_URL + letter.get_absolute_url(),
         }
-        return enqueue(
-            purpose=name,
-            to=to,
-            subject=" ".join(render_to_string(f"emails/{name}.subject.txt", context).split()),
-            text=render_to_string(f"emails/{name}.txt", context),
-            html=render_to_string(f"emails/{name}.html", context),
-            reply_to=letter.contact_email,
-            priority=priority,
-            attachments=attachments,
-        )
+        return {
+            "subject": " ".join(render_to_string(f"emails/{name}.subject.txt", context).split()),
+            "text": render_to_string(f"emails/{name}.txt", context),
+            "html": render_to_string(f"emails/{name}.html", context),
+        }

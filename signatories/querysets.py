@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db.models import Case, CharField, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Length
 
@@ -109,6 +110,19 @@ class AskQuerySet(QuerySet["Ask"]):
 
     def unsigned(self) -> Self:
         return self.with_signatures().filter(signed_at=None)
+
+    def invited_before(self) -> Self:
+        """Add ``invited``: whether an invitation went to the target, or is on its way."""
+        rows = (
+            apps.get_model("signatories", "Invitation")
+            .objects.good()
+            .filter(
+                Q(legislator=OuterRef("legislator")) | Q(organization=OuterRef("organization")),
+                letter=OuterRef("letter"),
+                batch__by_us=True,
+            )
+        )
+        return self.annotate(invited=Exists(rows))
 
     def silent(self, today: date) -> Self:
         """Those who were asked and gave no answer: no reminder goes to anybody else."""

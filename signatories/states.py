@@ -103,6 +103,26 @@ class Stance(TextChoices):
 SILENT_STANCES = (Stance.ASKED, Stance.LEANING, Stance.PROMISED)
 
 
+class OfficeAnswer(TextChoices):
+    """What an office said through its personal link."""
+
+    SIGN = "sign", _("Sign")
+    ASKING = "asking", _("I am asking my boss")
+    DECLINE = "decline", _("Decline")
+
+
+class LeftOut(TextChoices):
+    """Why a target of the board gets no invitation."""
+
+    SIGNED = "signed", _("Signed already")
+    DECLINED = "declined", _("Declined")
+    QUIET = "quiet", _("Asking the boss, and quiet until a day that is still to come")
+    ASKED = "asked", _("Asked before")
+    MAY_NOT = "may_not", _("May not sign this letter: not in office on its date, or not in its group")
+    GONE = "gone", _("The contacts left: on the call list")
+    NO_ADDRESS = "no_address", _("No address is known")
+
+
 class Watching(TextChoices):
     """How often a staff member hears of a letter's names."""
 

@@ -76,6 +76,7 @@ class BoardPages(admin.ModelAdmin):
             "opts": self.opts,
             "original": letter,
             "filters": filters,
+            "batches": board.batches(letter),
             "page": Paginator(asks, PAGE).get_page(request.GET.get("page")),
             **_numbers(letter),
         }

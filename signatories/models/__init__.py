@@ -2,7 +2,7 @@
 
 from .agreement import Agreement
 from .ask import Ask
-from .invitations import Invitation
+from .invitations import Invitation, InvitationBatch
 from .lists import ListRow, NameList
 from .mailing import Mailing
 from .replies import Reply
@@ -20,6 +20,7 @@ __all__ = [
     "Dissociation",
     "Erratum",
     "Invitation",
+    "InvitationBatch",
     "ListRow",
     "Mailing",
     "NameList",
