@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.models import Case, CharField, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Length
 
-from letters.states import Groups, OrderRule, Stage
+from letters.states import Groups, OrderRule, RelationKind, Stage
 
 from . import groups
 from .states import ASKED_STATES, SILENT_STANCES, Choice, Kind, Source, Stance, State
@@ -104,6 +104,19 @@ class AskQuerySet(QuerySet["Ask"]):
         }
         signed_at = Coalesce("as_legislator__confirmed_at", "as_organization__confirmed_at")
         return self.alias(**joined).annotate(signed_at=signed_at)
+
+    def with_earlier_signatures(self) -> Self:
+        """Add ``signed_then``: whether the target signed a letter that this one follows."""
+        earlier = (
+            apps.get_model("signatories", "Signatory")
+            .objects.confirmed()
+            .filter(
+                Q(legislator=OuterRef("legislator")) | Q(organization=OuterRef("organization")),
+                letter__relations_from__kind=RelationKind.FOLLOWS,
+                letter__relations_from__letter=OuterRef("letter"),
+            )
+        )
+        return self.annotate(signed_then=Exists(earlier))
 
     def signed(self) -> Self:
         return self.with_signatures().filter(signed_at__isnull=False)
