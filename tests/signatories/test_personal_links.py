@@ -115,11 +115,12 @@ def test_a_link_without_a_contact_asks_who_acts(letter: Letter) -> None:
 
 
 def test_who_was_passed_the_link_corrects_the_name_and_the_invited_contact_hears_who_acted(letter: Letter) -> None:
-    _invitation, address = invited(letter)
+    invitation, address = invited(letter)
+    directory.contact(invitation.legislator, role=Role.CHIEF_OF_STAFF, email="chief@office.example")
 
     office(address).send(answer="sign", agent_name="Sam Lee", agent_role="Fellow", email="sam@example.org")
 
-    assert [len(mails_to(each)) for each in (JO, "sam@example.org")] == [1, 1]
+    assert [len(mails_to(each)) for each in (JO, "sam@example.org", "chief@office.example")] == [1, 1, 0]
     assert "Asked for by: Sam Lee, Fellow" in mails_to(JO)[0].text
 
 
