@@ -72,7 +72,7 @@ class BoardPages(admin.ModelAdmin):
         if request.method == "POST":
             return self._pressed(request, letter)
         filters = FilterForm(request.GET)
-        asks = filters.chosen(letter.asks.on_board()).with_earlier_signatures().by_name().select_related("owner")
+        asks = _rows(filters.chosen(letter.asks.on_board()))
         context = self.admin_site.each_context(request) | {
             "title": _("Whip board"),
             "subtitle": letter.title,
@@ -116,6 +116,11 @@ def _changed(ask: Ask, wish: str, request: HttpRequest) -> str:
     except workflow.Refused as refused:
         return str(refused)
     return ""
+
+
+def _rows(asks: AskQuerySet) -> AskQuerySet:
+    """Return all that a row of the board shows."""
+    return asks.with_earlier_signatures().by_name().select_related("owner")
 
 
 def _numbers(letter: Letter) -> dict[str, Any]:
