@@ -2,9 +2,10 @@
 
 ``signing``: what the signing person does. ``staff``: what staff do. ``leads``: who leads the letter.
 ``asking``: the whip board. ``closing``: what staff do before a letter goes out. ``importing``: a whole list of names.
-``inviting``: personal links. ``order``: in which order the names stand. ``replies``: what becomes of a mail that asks
-for a name. ``contacts``, ``groups``: who works in an office, and who belongs together. ``seals``: what goes out, and
-what is said of it later. ``versions``: the text changes.
+``inviting``: personal links. ``offices``: an office's own page. ``leaving``: a signatory takes its own name off.
+``order``: in which order the names stand. ``replies``: what becomes of a mail that asks for a name. ``contacts``,
+``groups``: who works in an office, and who belongs together. ``seals``: what goes out, and what is said of it later.
+``versions``: the text changes.
 Each step is guarded by the state it starts from and writes its trail entry in the same transaction.
 """
 
@@ -15,11 +16,13 @@ from .groups import add_members, make_group
 from .importing import AlreadyImported, import_list
 from .inviting import invite, revoke, take_an_entry
 from .leads import confirm_planned_leads, plan_lead
+from .leaving import leave
+from .offices import correct_line, send_office_link, take_an_office_entry
 from .order import Place, reorder
 from .replies import add_from_reply, bring_in, set_aside, take_up
 from .seals import correct, dissociate, seal_names, seal_supplement, settle_names
 from .signing import confirm, report, send_again, submit, take_a_try
-from .staff import approve, enter, enter_all, enter_in_error, refuse, resend, withdraw
+from .staff import approve, enter, enter_all, enter_in_error, had_receipt, refuse, resend, withdraw
 from .steps import Closed, OverBudget, Refused, TextChanged, check_group
 from .versions import (
     ask_everyone_again,
@@ -56,12 +59,15 @@ __all__ = [
     "confirm",
     "confirm_planned_leads",
     "correct",
+    "correct_line",
     "dissociate",
     "enter",
     "enter_all",
     "enter_in_error",
+    "had_receipt",
     "import_list",
     "invite",
+    "leave",
     "make_group",
     "mark_asked",
     "mark_bounced",
@@ -78,6 +84,7 @@ __all__ = [
     "seal_names",
     "seal_supplement",
     "send_again",
+    "send_office_link",
     "set_aside",
     "settle_names",
     "settle_texts",
@@ -85,6 +92,7 @@ __all__ = [
     "submit",
     "take_a_try",
     "take_an_entry",
+    "take_an_office_entry",
     "take_contacts",
     "take_off",
     "take_up",
