@@ -16,7 +16,7 @@ def link_to(mailbox: str) -> str:
     visitor = Visitor()
     visitor.visit(reverse("signatories:ask_for_office"))
     visitor.send(email=mailbox)
-    return re.findall(r"http://testserver(\S*/office/\S+)", mails_to(mailbox, "office_link")[-1].text)[0]
+    return re.findall(r"https?://[^/\s]+(\S*/office/\S+)", mails_to(mailbox, "office_link")[-1].text)[0]
 
 
 def open_office(visitor: Visitor, link: str, surname: str) -> HttpResponse:
