@@ -253,6 +253,15 @@ def test_after_sealing_the_same_link_dissociates(rule: str, note: str, trail: st
     assert "no longer stands by it" in rosa.page.content.decode()
 
 
+def test_words_for_everyone_are_kept_from_them_where_the_letter_shows_no_withdrawals() -> None:
+    letter = closed_petition("Ana Vega")
+    letter_steps.seal(letter, by=None)
+
+    workflow.leave(name_on(letter, "Ana Vega"), reason="Canary.", publish=True)
+
+    assert "Canary" not in shown(letter)
+
+
 def test_who_had_a_receipt_is_told_that_the_name_was_struck_and_nobody_else() -> None:
     letter = published_letter(type=LetterType.PETITION)
     made = {
