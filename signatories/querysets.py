@@ -1,6 +1,6 @@
 """Questions about the names on a letter, in the product's words."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -10,12 +10,23 @@ from django.db.models.functions import Cast, Coalesce, Concat, Length
 from letters.states import Groups, OrderRule, RelationKind, Stage
 
 from . import groups
-from .states import ASKED_STATES, SILENT_STANCES, Choice, Kind, Source, Stance, State
+from .states import (
+    ASKED_STATES,
+    LEAVING_LIFETIME,
+    OFFICE_LIFETIME,
+    OFFICE_LINK_LIFETIME,
+    SILENT_STANCES,
+    Choice,
+    Kind,
+    Source,
+    Stance,
+    State,
+)
 
 if TYPE_CHECKING:
     from letters.models import Letter
 
-    from .models import Ask, Invitation, ListRow, Seal, SealedName, Signatory, TrailEntry  # noqa: F401 -- for annotations
+    from .models import Ask, Invitation, LeavingLink, ListRow, OfficeLink, Seal, SealedName, Signatory, TrailEntry  # noqa: F401 -- for annotations
 
 # After the leads, inside their groups. Districts are text, so shorter ones come first: 2 before 10.
 ORDERS = {
@@ -149,6 +160,21 @@ class InvitationQuerySet(QuerySet["Invitation"]):
         return self.filter(revoked_at=None)
 
 
+class LeavingLinkQuerySet(QuerySet["LeavingLink"]):
+    def good(self, at: datetime) -> Self:
+        """Those whose link still opens something: not too old, and sent to the address the signature has now."""
+        return self.filter(made_at__gt=at - LEAVING_LIFETIME, mailbox=F("signatory__mailbox"))
+
+
+class OfficeLinkQuerySet(QuerySet["OfficeLink"]):
+    def to_open(self, at: datetime) -> Self:
+        return self.filter(made_at__gt=at - OFFICE_LINK_LIFETIME)
+
+    def under_way(self, at: datetime) -> Self:
+        """Those that a browser may have opened not too long ago; how long, its cookie says."""
+        return self.filter(made_at__gt=at - OFFICE_LINK_LIFETIME - OFFICE_LIFETIME)
+
+
 class ListRowQuerySet(QuerySet["ListRow"]):
     """The rows of lists of names."""
 
@@ -192,6 +218,11 @@ class SignatoryQuerySet(QuerySet["Signatory"]):
         """Those whose principal another confirmed signature has put on the letter, as the unique indexes see it."""
         others = self.model.objects.confirmed().filter(letter=OuterRef("letter"), kind=OuterRef("kind"))
         return self.filter(Exists(others.filter(_SAME_PRINCIPAL).exclude(pk=OuterRef("pk"))))
+
+    def withdrawn_in_public(self) -> Self:
+        """Those who were listed and withdrew while their letter said so; not who has signed again since."""
+        gone = self.filter(state=State.WITHDRAWN, listed=True, withdrawal__isnull=False)
+        return gone.exclude(pk__in=gone.on_already().values("pk"))
 
     def pending(self) -> Self:
         return self.filter(state=State.PENDING)

@@ -1,8 +1,14 @@
 """The words of a signature's life. Imports nothing of ours."""
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+LEAVING_LIFETIME = timedelta(days=400)  # a letter may circulate for months, and one may dissociate long after
+OFFICE_LINK_LIFETIME = timedelta(minutes=30)
+OFFICE_LIFETIME = timedelta(hours=2)  # from the opening of the link
 
 
 class Kind(TextChoices):

@@ -3,8 +3,10 @@
 from .agreement import Agreement
 from .ask import Ask
 from .invitations import Invitation, InvitationBatch
+from .leaving import LeavingLink, Withdrawal
 from .lists import ListRow, NameList
 from .mailing import Mailing
+from .office import OfficeLink
 from .replies import Reply
 from .seal import Dissociation, Erratum, PrintedErratum, Seal, SealedName
 from .signatory import Consent, Signatory
@@ -21,9 +23,11 @@ __all__ = [
     "Erratum",
     "Invitation",
     "InvitationBatch",
+    "LeavingLink",
     "ListRow",
     "Mailing",
     "NameList",
+    "OfficeLink",
     "PrintedErratum",
     "Reply",
     "Seal",
@@ -33,4 +37,5 @@ __all__ = [
     "Tally",
     "TrailEntry",
     "Watch",
+    "Withdrawal",
 ]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import BooleanField, F, Value
 from django.db.models.functions import Coalesce
 
-from letters.states import Stage
+from letters.states import Stage, Withdrawals
 
-from ..models import Dissociation, Erratum, Seal, SealedName
+from ..models import Dissociation, Erratum, Seal, SealedName, Withdrawal
 from ..typesetting import Names
 from ..typesetting.names import FIELDS
 
@@ -19,12 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Note:
-    """One thing said in public of a sealed name. ``name`` is "" where it is not printed."""
+    """One thing said in public of a name. ``name`` is "" where it is not printed."""
 
     at: datetime
     name: str
     text: str
-    corrects: bool  # else the signatory dissociates itself
+    corrects: bool = False  # else the signatory dissociates itself
+    withdrew: bool = False  # before the letter was sealed
+
+    @classmethod
+    def of(cls, withdrawal: Withdrawal, name: str) -> "Note":
+        return cls(withdrawal.at, name, withdrawal.note, withdrew=True)
 
 
 def seals_of(letter: "Letter") -> list[Seal]:
@@ -37,23 +42,37 @@ def hands_out(letter: "Letter") -> bool:
     return letter.shows_names and letter.stage != Stage.RECALLED
 
 
-def notes_of(letter: "Letter") -> list[Note]:
-    """Return what was said of sealed names, oldest first, in one query; of names that the page hides, nothing."""
-    left = _notes(Dissociation.objects, "signatory__sealed_name", "note", corrects=False, letter=letter)
-    wrong = _notes(Erratum.objects, "sealed_name", "text", corrects=True, letter=letter)
-    return [Note(*row) for row in left.union(wrong, all=True).order_by("at_", "name_")]
+def says_who_withdrew(letter: "Letter") -> bool:
+    return letter.withdrawals == Withdrawals.PUBLIC and letter.shows_names
 
 
-def _notes(rows: Any, name: str, text: str, *, corrects: bool, letter: "Letter") -> Any:
-    """Return rows that may be joined with others of their kind."""
+def notes_of(letter: "Letter", *, withdrawals: bool = False) -> list[Note]:
+    """Return what was said of sealed names, oldest first, in one query; of names that the page hides, nothing.
+
+    With ``withdrawals`` also who withdrew before, where the letter says that in public.
+    """
+    left = _notes(_of_sealed(Dissociation.objects, "signatory__sealed_name", letter), "signatory__sealed_name", "note")
+    wrong = _notes(_of_sealed(Erratum.objects, "sealed_name", letter), "sealed_name", "text", corrects=True)
+    parts = [wrong]
+    if withdrawals and says_who_withdrew(letter):
+        gone = Withdrawal.objects.filter(signatory__in=letter.signatories.withdrawn_in_public())
+        parts.append(_notes(gone, "signatory", "note", withdrew=True))
+    return [Note(*row) for row in left.union(*parts, all=True).order_by("at_", "name_")]
+
+
+def _of_sealed(rows: Any, name: str, letter: "Letter") -> Any:
     rows = rows.filter(**{f"{name}__seal__letter": letter})
-    if not letter.shows_names:
-        rows = rows.filter(**{f"{name}__lead_position__isnull": False})
+    return rows if letter.shows_names else rows.filter(**{f"{name}__lead_position__isnull": False})
+
+
+def _notes(rows: Any, name: str, text: str, *, corrects: bool = False, withdrew: bool = False) -> Any:
+    """Return rows that may be joined with others of their kind."""
     said = {
         "at_": F("at"),
         "name_": Coalesce(f"{name}__printed_name", Value("")),
         "text_": F(text),
         "corrects_": Value(corrects, BooleanField()),
+        "withdrew_": Value(withdrew, BooleanField()),
     }
     return rows.order_by().annotate(**said).values_list(*said)
 

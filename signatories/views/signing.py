@@ -19,6 +19,7 @@ from ..models import Signatory
 from ..states import ASKED_STATES, How, Kind
 from . import picking
 from .again import begun, changed_text, refused, send_again, version_read
+from .office import address_of
 
 
 @never_cache
@@ -34,7 +35,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     if kind not in kinds:
         return render(request, "signatories/kinds.html", {"letter": letter, "kinds": kinds})
     again = begun(request, letter)
-    form = picking.open_form(request, kind, letter, version, before=typed_in(again) if again else {})
+    form = picking.open_form(request, kind, letter, version, before=typed_in(again) if again else address_of(request))
     if takes_now(letter) and (there := picking.step(request, kind, form)):
         return there
     if form.is_valid():

@@ -3,9 +3,9 @@
 ``signing``: what the signing person does. ``staff``: what staff do. ``leads``: who leads the letter.
 ``asking``: the whip board. ``closing``: what staff do before a letter goes out. ``importing``: a whole list of names.
 ``inviting``, ``sending``: personal links, one or many. ``answering``: what an office says through its link.
-``order``: in which order the names stand. ``replies``: what becomes of a mail that asks for a name.
-``contacts``, ``groups``: who works in an office, and who belongs together. ``seals``: what goes out, and what is said
-of it later. ``versions``: the text changes.
+``offices``: an office's own page. ``leaving``: a signatory takes its own name off. ``order``: in which order the names
+stand. ``replies``: what becomes of a mail that asks for a name. ``contacts``, ``groups``: who works in an office, and
+who belongs together. ``seals``: what goes out, and what is said of it later. ``versions``: the text changes.
 Each step is guarded by the state it starts from and writes its trail entry in the same transaction.
 """
 
@@ -17,12 +17,14 @@ from .groups import add_members, make_group
 from .importing import AlreadyImported, import_list
 from .inviting import count_opening, invite, revoke, revoke_all, take_an_entry
 from .leads import confirm_planned_leads, plan_lead
+from .leaving import leave
+from .offices import correct_line, send_office_link, take_an_office_entry
 from .order import Place, reorder
 from .replies import add_from_reply, bring_in, set_aside, take_up
 from .seals import correct, dissociate, seal_names, seal_supplement, settle_names
 from .sending import Writer, mark_sent, queue_invitations, send_next, take_links
 from .signing import confirm, report, send_again, submit, take_a_try
-from .staff import approve, enter, enter_all, enter_in_error, refuse, resend, withdraw
+from .staff import approve, enter, enter_all, enter_in_error, had_receipt, refuse, resend, withdraw
 from .steps import Closed, Late, OverBudget, Refused, TextChanged, check_group
 from .successor import take_over
 from .versions import (
@@ -64,15 +66,18 @@ __all__ = [
     "confirm",
     "confirm_planned_leads",
     "correct",
+    "correct_line",
     "count_opening",
     "decline",
     "dissociate",
     "enter",
     "enter_all",
     "enter_in_error",
+    "had_receipt",
     "import_list",
     "invite",
     "last_quiet_day",
+    "leave",
     "make_group",
     "mark_asked",
     "mark_bounced",
@@ -93,6 +98,7 @@ __all__ = [
     "seal_supplement",
     "send_again",
     "send_next",
+    "send_office_link",
     "set_aside",
     "settle_names",
     "settle_texts",
@@ -102,6 +108,7 @@ __all__ = [
     "submit",
     "take_a_try",
     "take_an_entry",
+    "take_an_office_entry",
     "take_contacts",
     "take_links",
     "take_off",
