@@ -63,6 +63,8 @@ closes_at_time = "17:00"
 opens_at = 2011-05-02T09:00:00
 closes_at = 2011-05-09T12:00:00
 delivered_at = 2011-05-09T17:00:00
+delivered_how = "hand"
+answer_due = 2011-06-08
 grace_hours = 24
 takes_legislators = true
 takes_organizations = true
@@ -83,12 +85,27 @@ addressees = [{ name = "The President" }]
 leads = [{ legislator = "bioguide:S000248" }]
 relations = [{ kind = "follows", to = "letter-to-the-governor" }]
 signatories = [{ invented = true, kind = "individual", printed_name = "Ana Example" }]
-crowd = { invented = true, count = 2, given = ["Ana", "Luis"], family = ["Sample"], places = ["Bronx, NY"] }"""
+crowd = { invented = true, count = 2, given = ["Ana", "Luis"], family = ["Sample"], places = ["Bronx, NY"] }
+answers = [{ addressee = "The President", date = 2011-06-01, text = "We will look into it." }]
+outcomes = [{ result = "agreed", date = 2011-06-01 }]"""
 ADDRESSEE = """\
 name = "John Morton"
 title = "Director"
 organization = "U.S. Immigration and Customs Enforcement"
 address = "Washington, DC 20536"\
+"""
+ANSWER = """\
+addressee = "The President"
+date = 2011-06-01
+text = "We will look into it."
+public = true"""
+OUTCOME = """\
+result = "agreed"
+date = 2011-06-01
+addressee = "The President"
+jurisdiction = "NY"
+note = "The Governor suspends the program."
+source = "Press report"\
 """
 LEAD = 'legislator = "bioguide:S000248"'
 RELATION = """\

@@ -23,7 +23,7 @@ from signatories import principals
 from signatories import workflow as signatory_workflow
 from signatories.models import Signatory
 
-from . import seed_files, seed_names
+from . import seed_files, seed_names, seed_record
 from .seed_files import check, choose, clean
 
 STAGES = (Stage.DRAFT, Stage.PUBLISHED, Stage.DELIVERED)
@@ -103,12 +103,14 @@ def _letter(slug: str, front: dict[str, Any], texts: dict[str, str]) -> bool:
     _check_letter(front, texts)
     front = {name: value for name, value in front.items() if name != "relations"}
     lists = {name: front.pop(name, []) for name in ("addressees", "leads", "signatories")}
+    record = seed_record.taken_out_of(front)
     crowd = front.pop("crowd", {})
     stage, delivered_at = Stage(front.pop("stage", Stage.DRAFT)), front.pop("delivered_at", None)
     letter = Letter(**PRESETS[front["type"]] | _fields(front) | texts, slug=slug)
     clean(letter, {*front, *texts, "slug"} - {"campaign"})
     _check_lists(lists)
     seed_names.check_names(letter, lists["signatories"], crowd)
+    seed_record.check_record(record, lists["addressees"])
     if Letter.objects.filter(slug=slug).exists():
         return False
     _store(letter, lists)
@@ -116,8 +118,9 @@ def _letter(slug: str, front: dict[str, Any], texts: dict[str, str]) -> bool:
         letter_workflow.publish(letter, by=None, at=letter.opens_at)
         seed_names.enter(letter, lists["signatories"], crowd)
     if stage == Stage.DELIVERED:
-        letter_workflow.seal(letter, by=None, at=from_wall_time(delivered_at, letter.time_zone))
-        letter_workflow.deliver(letter, by=None, at=from_wall_time(delivered_at, letter.time_zone))
+        sent_at = from_wall_time(delivered_at, letter.time_zone)
+        letter_workflow.seal(letter, by=None, at=sent_at)
+        seed_record.load_record(letter, record, at=sent_at)
     return True
 
 

@@ -17,7 +17,7 @@ from babel.messages.pofile import PoFileParser, write_po
 from django.utils.translation.template import templatize
 
 LAZY = {f"{name}_lazy": spec for name, spec in DEFAULT_KEYWORDS.items()}
-KEYWORDS = {**DEFAULT_KEYWORDS, **LAZY}
+KEYWORDS = {**DEFAULT_KEYWORDS, **LAZY, "gettext_noop": None}
 # %% is a percent sign; every other form is filled in when the text is shown.
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w*\}")
 

@@ -1,10 +1,14 @@
 """Time as letters know it: the database's now, and wall time in the letter's own zone."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.utils.dateparse import parse_datetime
+from django.utils.timesince import timeuntil
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 # The zones of the fifty states, DC and the territories, named as offices name them ("5 pm Eastern").
@@ -35,6 +39,42 @@ def database_now() -> datetime:
             return cursor.fetchone()[0].astimezone(UTC)
         cursor.execute("SELECT STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW')")
         return parse_datetime(cursor.fetchone()[0]).replace(tzinfo=UTC)  # type: ignore[union-attr]
+
+
+def time_left(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """Return "in 2 days", "today, in 3 hours", "in less than a minute"; the zone says what "today" is."""
+    if moment - now < timedelta(minutes=1):
+        return gettext("in less than a minute")
+    left = gettext("in %(time_left)s") % {"time_left": timeuntil(moment, now)}
+    same_day = moment.astimezone(zone).date() == now.astimezone(zone).date()
+    return gettext("today, %(in_hours)s") % {"in_hours": left} if same_day else left
+
+
+class Move(NamedTuple):
+    """A deadline that was moved, as the letter's page tells it. Closed early it has no reason."""
+
+    at: datetime
+    old: datetime
+    new: datetime
+    reason: str
+
+    @property
+    def is_later(self) -> bool:
+        return self.new > self.old
+
+
+def moves_in(objects: str | None) -> list[Move]:
+    """Return the moves of a letter, as a database writes them into one text, in the order in which they happened."""
+    moves = json.loads(f"[{objects or ''}]")
+    return sorted(
+        Move(_moment(move["at"]), _moment(move["old"]), _moment(move["new"]), move["reason"]) for move in moves
+    )
+
+
+def _moment(text: str) -> datetime:
+    """Return a moment from JSON: PostgreSQL says its offset, SQLite keeps UTC and says nothing."""
+    moment = datetime.fromisoformat(text)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def from_wall_time(wall: datetime, zone: str) -> datetime:

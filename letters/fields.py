@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from . import pictures
+from . import filed, pictures
 
 
 class PictureField(forms.FileField):
@@ -29,6 +29,25 @@ class PictureField(forms.FileField):
         except pictures.NotAPicture as error:
             raise ValidationError(str(error), code="picture") from error
         return content
+
+
+class FiledField(forms.FileField):
+    """A PDF, PNG or JPEG to keep with a letter. Cleaned it is a ``Filed``; none when nothing was chosen."""
+
+    widget = forms.FileInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs["accept"] = ",".join(filed.ENDINGS)
+
+    def clean(self, data: UploadedFile | None, initial: Any = None) -> filed.Filed | None:
+        file = super().clean(data, initial)
+        if not isinstance(file, UploadedFile):
+            return None
+        try:
+            return filed.look(file.read(filed.MOST_BYTES + 1))
+        except filed.CannotBeFiled as error:
+            raise ValidationError(str(error), code="file") from error
 
 
 class PictureForm(forms.ModelForm):

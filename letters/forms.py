@@ -3,26 +3,25 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime, time
-from itertools import chain, count
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import Field, Model
-from django.utils.crypto import get_random_string
-from django.utils.text import slugify
+from django.utils.formats import date_format
 from django.utils.timezone import is_aware, make_naive
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.states import CONGRESS
 
-from . import text
+from . import days_off, text
 from .clock import DEFAULT_ZONE, NoSuchTime, from_wall_time
 from .drafting import DraftingForm
-from .models import Letter, Translation
+from .models import Addressee, Letter, Translation
 from .models.translation import other_languages
-from .presets import PRESETS
+from .presets import PRESETS, QUIET_TYPES
+from .slugs import free_slug
 from .states import LetterType, Listing
 from .tidy import tidy
 
@@ -154,18 +153,6 @@ def offer_legislatures(field: forms.ChoiceField, letter_type: str) -> None:
         field.required = True
 
 
-def free_slug(title: str, *, hard_to_guess: bool = False) -> str:
-    """Return the last part of a page's address for this title, with a number where it is taken.
-
-    A page for people who have the link gets an ending that nobody derives from its title.
-    """
-    base = slugify(title)[:80].strip("-") or "letter"
-    if hard_to_guess:
-        base = f"{base}-{get_random_string(8, 'abcdefghjkmnpqrstuvwxyz23456789')}"
-    taken = set(Letter.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for slug in chain([base], (f"{base}-{number}" for number in count(2))) if slug not in taken)
-
-
 class NoteForm(forms.Form):
     """A step that may be explained. What is cleaned are the keywords of the step's function."""
 
@@ -180,6 +167,19 @@ class NoteForm(forms.Form):
     def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.letter = letter
+
+    def choose(self, addressee: Addressee) -> None:
+        """Choose the addressee for whom the page was opened; most steps are of the whole letter."""
+
+
+class SuccessorForm(NoteForm):
+    """The title of a new letter that follows this one."""
+
+    title = forms.CharField(label=gettext_lazy("Title of the new letter"), max_length=200)
+    field_order = ["title", "reason"]
+
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+        super().__init__(*args, letter=letter, initial={"title": letter.title}, **kwargs)
 
 
 class PublishForm(NoteForm):
@@ -200,7 +200,7 @@ class ReasonForm(NoteForm):
         self.fields["reason"].label = _("Reason")
 
 
-class RecallForm(ReasonForm):
+class PublicReasonForm(ReasonForm):
     """A step that must be explained to everyone."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -209,18 +209,52 @@ class RecallForm(ReasonForm):
         self.fields["reason"].help_text = _("Shown on the letter's page, to everyone who opens it.")
 
 
-class ExtendForm(NoteForm):
-    """A later deadline, on the clock of the letter's zone."""
-
-    to = WallTimeField(label=gettext_lazy("New closing time"))
-    field_order = ["to", "reason"]
-
-    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
-        local = letter.closes_at_local
-        super().__init__(*args, letter=letter, initial={"to": [None, local.time() if local else FIVE_PM]}, **kwargs)
-        self.fields["to"].help_text = letter.zone_label
+class TimeForm(NoteForm):
+    """A step for which staff choose a time, on the clock of the letter's zone."""
 
     def clean(self) -> dict[str, Any]:
         super().clean()
         to_moments(self, self.letter.time_zone)
         return self.cleaned_data
+
+    def say_zone(self, name: str, *more: str, after: datetime | None = None) -> None:
+        """Say whose clock it is, and on which days soon to come offices are closed."""
+        start = max(filter(None, (after, self.letter.now))).astimezone(self.letter.zone).date()
+        closed = [
+            f"{date_format(day, 'D')}, {date_format(day)} ({why})"
+            for day, why in days_off.ahead(start, self.letter.jurisdiction)
+        ]
+        holidays = _("Offices are closed on %(days)s.") % {"days": "; ".join(closed)} if closed else ""
+        self.fields[name].help_text = " ".join(filter(None, (f"{self.letter.zone_label}.", *more, holidays)))
+
+
+class ExtendForm(TimeForm, PublicReasonForm):
+    """A later deadline."""
+
+    to = WallTimeField(label=gettext_lazy("New closing time"))
+    tell = forms.BooleanField(
+        label=gettext_lazy("Tell the signatories"),
+        required=False,
+        help_text=gettext_lazy("Everyone who has signed gets a mail with the new closing time and the reason."),
+    )
+    field_order = ["to", "reason", "tell"]
+
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+        local = letter.closes_at_local
+        chosen = local is not None and not local.second  # "Close now" is no time that somebody chose
+        first = {"to": [None, local.time() if chosen else FIVE_PM], "tell": letter.type not in QUIET_TYPES}
+        super().__init__(*args, letter=letter, initial=first, **kwargs)
+        self.say_zone("to", after=letter.closes_at)
+
+
+class ReleaseForm(TimeForm):
+    """Now, or at a time to come."""
+
+    at = WallTimeField(label=gettext_lazy("Time of the release"), required=False)
+    field_order = ["at", "reason"]
+
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+        planned = letter.released_at if letter.release_is_planned else None
+        super().__init__(*args, letter=letter, initial={"at": planned}, **kwargs)
+        self.fields["at"].zone = letter.time_zone
+        self.say_zone("at", _("Leave it empty to release now."))

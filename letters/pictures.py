@@ -39,7 +39,7 @@ def look(content: bytes) -> Picture:
     """
     if len(content) > MOST_BYTES:
         raise NotAPicture(_("The picture is larger than 1 MB. Save a smaller one and choose it again."))
-    picture = _measure(content)
+    picture = measure(content)
     if picture is None:
         raise NotAPicture(_("This file is not a PNG or JPEG picture. Save it as one of these and choose it again."))
     if not (0 < picture.width <= MOST_PIXELS and 0 < picture.height <= MOST_PIXELS):
@@ -49,7 +49,8 @@ def look(content: bytes) -> Picture:
     return picture
 
 
-def _measure(content: bytes) -> Picture | None:
+def measure(content: bytes) -> Picture | None:
+    """Return the type and size that the first bytes tell, none when they are no picture's."""
     if content.startswith(PNG) and content[12:16] == b"IHDR" and len(content) > 24:
         return Picture("image/png", *struct.unpack(">II", content[16:24]))
     if content.startswith(JPEG) and (size := _frame(content)):

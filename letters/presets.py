@@ -10,6 +10,9 @@ _NOBODY = dict.fromkeys(
     ("takes_legislators", "takes_organizations", "takes_officeholders", "takes_individuals"), False
 )
 
+# Whose signatories are too many to be mailed about a new closing time, unless staff want it.
+QUIET_TYPES = (LetterType.PETITION,)
+
 PRESETS: dict[str, dict[str, Any]] = {
     LetterType.CONGRESS: _NOBODY
     | _PRIVATE

@@ -5,13 +5,30 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Case, Count, F, FilteredRelation, Min, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Now
+from django.db.models import (
+    Case,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    StringAgg,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, JSONObject, Now
 
 from .states import PUBLIC_STAGES, Listing, NamesShown, RelationKind, Stage
 
 if TYPE_CHECKING:
     from .models import Letter
+    from .models.delivery import Fact  # noqa: F401 -- named in an annotation only
+
+_MOVE = JSONObject(**{name: f"deadline_changes__{name}" for name in ("at", "old", "new", "reason")})
+# One text with all of them: a query of its own would be one too many for the letter's page.
+_MOVES = StringAgg(Cast(_MOVE, TextField()), Value(","), filter=Q(deadline_changes__isnull=False))
 
 
 class LetterQuerySet(QuerySet["Letter"]):
@@ -38,8 +55,7 @@ class LetterQuerySet(QuerySet["Letter"]):
 
     def for_page(self) -> Self:
         """All a letter's page asks of the letter, in one query; the tally belongs to signatories."""
-        moved = {"deadline_extensions": Count("deadline_changes"), "first_closes_at": Min("deadline_changes__old")}
-        found = self.published().on_the_clock().annotate(**moved, related_by=self._relation())
+        found = self.published().on_the_clock().annotate(moves_as_json=_MOVES, related_by=self._relation())
         return found.select_related("campaign", "tally")
 
     def _relation(self) -> Subquery:
@@ -83,3 +99,9 @@ class LetterQuerySet(QuerySet["Letter"]):
         """Letters that take signatures at ``at`` (default: the database's now)."""
         moment = at or Now()
         return self.filter(stage=Stage.PUBLISHED, opens_at__lte=moment, closes_at__gt=moment)
+
+
+class FactQuerySet(QuerySet["Fact"]):
+    def standing(self) -> Self:
+        """Those that nobody has marked as entered in error."""
+        return self.filter(in_error=False)

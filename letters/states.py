@@ -150,3 +150,24 @@ class RelationKind(TextChoices):
 
     FOLLOWS = "follows", _("follows this earlier letter")
     COMPANION = "companion", _("is a companion of this letter")
+
+
+class Way(TextChoices):
+    """How a letter reached an addressee."""
+
+    HAND = "hand", _("By hand")
+    EMAIL = "email", _("By e-mail")
+    PORTAL = "portal", _("Through a web portal")
+    POST = "post", _("By post")
+    FAX = "fax", _("By fax")
+    DOCKET = "docket", _("Filed in a docket")
+
+
+class Result(TextChoices):
+    """What became of what a letter asked for."""
+
+    AGREED = "agreed", _("Agreed")
+    PARTLY = "partly", _("Agreed in part")
+    REFUSED = "refused", pgettext_lazy("outcome of a letter", "Refused")
+    NO_REPLY = "no_reply", _("No answer came")
+    MOOT = "moot", _("No longer in question")

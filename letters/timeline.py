@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from .models import Update
+from .record import Happened
 from .states import UpdateType
 
 SHORTEST = 2  # of a hundred: what happened last can still be seen
@@ -16,21 +17,24 @@ SHORTEST = 2  # of a hundred: what happened last can still be seen
 class Since:
     """The newest outcome in a jurisdiction, and its bar: from that day to the last day told of, in hundredths."""
 
-    update: Update
+    update: Update | Happened
     start: int
     length: int
 
 
 class Timeline:
-    """The updates of a campaign, newest first. A type that does not exist leaves them whole, and is said to."""
+    """The updates of a campaign and what became of its letters, newest first.
 
-    def __init__(self, updates: Sequence[Update], asked: str = "") -> None:
+    A type that does not exist leaves them whole, and is said to.
+    """
+
+    def __init__(self, updates: Sequence[Update | Happened], asked: str = "") -> None:
         self.all = updates
         self.asked = asked
         self.type = UpdateType(asked) if asked in UpdateType else None
 
     @property
-    def updates(self) -> list[Update]:
+    def updates(self) -> list[Update | Happened]:
         return [update for update in self.all if self.type in (None, update.type)]
 
     @property
@@ -54,11 +58,11 @@ class Timeline:
         in_order = sorted(newest.values(), key=lambda update: update.date)
         return [self._since(update) for update in in_order] if len(newest) > 1 else []
 
-    def _since(self, update: Update) -> Since:
+    def _since(self, update: Update | Happened) -> Since:
         days = max((self.last - self.first).days, 1)
         start = min(round(100 * (update.date - self.first).days / days), 100 - SHORTEST)
         return Since(update, start, 100 - start)
 
 
-def _is_outcome(update: Update) -> bool:
+def _is_outcome(update: Update | Happened) -> bool:
     return update.type == UpdateType.OUTCOME and update.jurisdiction != ""

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("campaigns/<slug:slug>/", views.campaign, name="campaign"),
     path("letters/<slug:slug>/", views.letter, name="letter"),
+    path("letters/<slug:slug>/answers/<int:pk>/", views.answer, name="answer"),
     path("letters/<slug:slug>/versions/", views.versions, name="versions"),
 ]

@@ -1,16 +1,19 @@
 """The public pages of the words. Cacheable for seconds: no user, no token, no cookie (DESIGN §8)."""
 
 from itertools import pairwise
+from operator import attrgetter
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from . import differences
-from .models import Campaign, Letter, Translation, Version
+from . import differences, filed
+from .models import Answer, Campaign, KeptFile, Letter, Translation, Version
 from .models.translation import SIGNED, translation_of, with_translation
+from .record import record_of, with_record
 from .timeline import Timeline
 
 cacheable = cache_control(public=True, max_age=5)
@@ -33,10 +36,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     """A cause: its letters, and what happened, all of it or (``?type=``) of one type."""
     found = get_object_or_404(Campaign, slug=slug)
-    letters = found.letters.listed().on_the_clock().select_related("campaign").order_by("-published_at")
+    listed = found.letters.listed().on_the_clock().select_related("campaign")
+    letters = with_record(listed).order_by("-published_at")
     if not letters:
         return render(request, "404.html", status=404)
-    happened = Timeline(list(found.updates.all()), request.GET.get("type", ""))
+    became = (each for letter in letters for each in reversed(record_of(letter)))
+    told = sorted([*found.updates.all(), *became], key=attrgetter("date"), reverse=True)
+    happened = Timeline(told, request.GET.get("type", ""))
     return render(request, "letters/campaign.html", {"campaign": found, "letters": letters, "happened": happened})
 
 
@@ -44,10 +50,32 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
 @cacheable
 def letter(request: HttpRequest, slug: str) -> HttpResponse:
     """The letter as it is signed. Link-only letters open here too, for those who have the link."""
-    found = get_object_or_404(Letter.objects.for_page(), slug=slug)
+    found = get_object_or_404(with_record(Letter.objects.for_page()), slug=slug)
     versions = Version.objects.filter(letter=found).order_by("-number")
     version = with_translation(versions, get_language() or SIGNED).first()
-    return render(request, "letters/letter.html", page(found, version, version and translation_of(version)))
+    context = page(found, version, version and translation_of(version)) | {"record": record_of(found)}
+    return render(request, "letters/letter.html", context)
+
+
+@require_safe
+@cacheable
+def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The file of a public answer, for everyone who may read the letter's page."""
+    letter = get_object_or_404(Letter.objects.published().on_the_clock(), slug=slug)
+    public = Answer.objects.standing().filter(public=True, letter=letter, file__isnull=False)
+    response = file_response(get_object_or_404(public.select_related("file"), pk=pk).file, f"{letter.slug}-answer")
+    if not letter.is_listed:
+        response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def file_response(file: KeptFile, name: str) -> HttpResponse:
+    """Hand out a kept file to be saved, never shown: whatever it holds, it runs in no page of this site."""
+    response = HttpResponse(bytes(file.content), content_type=file.media_type)
+    named = f"{name}.{filed.ENDINGS[file.media_type]}"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=named)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @require_safe

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from directory.states import State
+from letters.cells import harmless
 from letters.models import Letter
 
-from .exports import harmless
 from .models import Signatory
 
 FIRST = 20

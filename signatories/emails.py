@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from directory.names import fold
 from letters.clock import database_now
 from letters.differences import words_in
-from letters.models import Letter, Version
+from letters.models import Answer, Letter, Version
 from outbox.addresses import canonical
 from outbox.models import OutgoingEmail
 from outbox.queue import Attachment, enqueue
@@ -35,7 +35,7 @@ def ask_to_confirm(signatory: Signatory, token: str, code: str) -> OutgoingEmail
     """Queue the mail with the link and the code."""
     context = {
         "code": code,
-        "expires_at": min(filter(None, (signatory.expires_at, signatory.letter.confirmable_until))),
+        "expires_at": signatory.confirmable_until,
         "principal": signatory.printed_name if _may_be_named(signatory) else "",
     }
     return _queue("confirmation", signatory, signatory.email, context, token=token, priority=Priority.CONFIRMATION)
@@ -52,10 +52,9 @@ def ask_anew(signatory: Signatory, *, at: datetime, priority: Priority = Priorit
 
 def _ask_again(signatory: Signatory, token: str, code: str, priority: Priority) -> OutgoingEmail:
     """Queue the mail that shows what changed in the text, and asks to agree to it."""
-    limit = signatory.letter.confirmable_until if signatory.lapsed_from == State.PENDING else None
     context = {
         "code": code,
-        "expires_at": min(filter(None, (signatory.expires_at, limit))),
+        "expires_at": signatory.confirmable_until,
         "principal": signatory.printed_name if _may_be_named(signatory) else "",
         **_changed(signatory),
     }
@@ -131,6 +130,13 @@ def tell(
         own = context | (_way_off(signatory, address) if shows_way_off else {})
         _queue(name, signatory, address, own, priority=Priority.NOTICE, attachments=attachments)
     return len(addresses)
+
+
+def tell_of_answer(signatory: Signatory, answer: Answer) -> int:
+    """Queue what an addressee answered, to everyone who hears about a signature."""
+    with translation.override(signatory.language):
+        file_url = settings.SITE_URL + reverse("letters:answer", args=[signatory.letter.slug, answer.pk])
+    return tell("answered", signatory, {"answer": answer, "file_url": file_url})
 
 
 def _way_off(signatory: Signatory, address: str) -> dict[str, Any]:

@@ -23,7 +23,6 @@ order_number (given by staff).
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import batched
@@ -33,6 +32,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, OuterRef, Subquery
 from django.utils.text import slugify
 
+from letters.cells import harmless
 from letters.models import Letter
 
 from .groups import group_of
@@ -42,8 +42,6 @@ from .querysets import AskQuerySet, SealedNameQuerySet, SignatoryQuerySet
 
 # What is in memory at one time, of a file of any length.
 CHUNK = 1000
-# Full-width and small forms too: Excel turns them into = + - @ where the system's language is Chinese or Japanese.
-FORMULA = re.compile(r"['\s]*[=+\-@\t\r\n＝＋－＠﹦﹢﹣﹫]")
 
 type Source = str | Callable[[Any, Letter], object]
 # What the line under the name and the group are made of.
@@ -149,11 +147,6 @@ def file_name(letter: Letter | None, reader: str, on: datetime) -> str:
     """Return a name that is safe on every system: letters, digits, dashes. One letter's file is named after it."""
     zone = letter.zone if letter else ZoneInfo("UTC")
     return f"{slugify(letter.slug if letter else 'signatories')}-{slugify(reader)}-{on.astimezone(zone):%Y-%m-%d}.csv"
-
-
-def harmless(text: str) -> str:
-    """Return the cell so that no spreadsheet takes it for a formula; the module says how to restore it."""
-    return f"'{text}" if FORMULA.match(text) else text
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from letters.clock import database_now
-from letters.models import DeadlineChange, Letter, Version
+from letters.models import Answer, DeadlineChange, Letter, Version
 from letters.states import ASKING_AGAIN
 from outbox.queue import Attachment
 from outbox.states import Priority
@@ -97,12 +97,25 @@ def _change_notified(mailing: Mailing, signatory: Signatory) -> int:
     return emails.tell_of_change(signatory, version, token)
 
 
+def _delivered(mailing: Mailing, signatory: Signatory) -> int:
+    deliveries = mailing.letter.deliveries.standing().select_related("addressee")
+    return emails.tell("delivered", signatory, {"deliveries": deliveries}) if deliveries else 0
+
+
+def _answered(mailing: Mailing, signatory: Signatory) -> int:
+    """Nobody is told of an answer that turned out to be an error before their turn came."""
+    answer = Answer.objects.standing().filter(pk=mailing.about or 0).select_related("addressee").first()
+    return emails.tell_of_answer(signatory, answer) if answer else 0
+
+
 NOTICES = {
     MailingPurpose.DEADLINE_CHANGED: Notice(_deadline_changed),
     MailingPurpose.GOES_OUT: Notice(_goes_out),
     MailingPurpose.SEALED: Notice(_sealed),
     MailingPurpose.ASKED_AGAIN: Notice(_asked_again, states=(State.LAPSED,)),
     MailingPurpose.CHANGE_NOTIFIED: Notice(_change_notified),
+    MailingPurpose.DELIVERED: Notice(_delivered),
+    MailingPurpose.ANSWERED: Notice(_answered),
 }
 
 

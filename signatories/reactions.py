@@ -11,7 +11,7 @@ from django.dispatch import receiver
 
 from letters import announcements
 from letters.clock import database_now
-from letters.models import DeadlineChange, Letter, Version
+from letters.models import Answer, DeadlineChange, Letter, Version
 from letters.states import Change
 from outbox.addresses import canonical
 from outbox.announcements import mailbox_gone
@@ -28,6 +28,7 @@ from .workflow import (
     seal_names,
     settle_names,
     settle_texts,
+    take_over,
     tell_offices,
 )
 
@@ -40,7 +41,12 @@ VERBS = {
     announcements.sealed: Verb.SEALED,
     announcements.recalled: Verb.RECALLED,
     announcements.delivered: Verb.DELIVERED,
+    announcements.delivery_recorded: Verb.DELIVERY_RECORDED,
+    announcements.answered: Verb.ANSWERED,
+    announcements.outcome_recorded: Verb.OUTCOME_RECORDED,
+    announcements.record_struck: Verb.ENTERED_IN_ERROR,
     announcements.released: Verb.RELEASED,
+    announcements.release_changed: Verb.RELEASE_CHANGED,
 }
 
 
@@ -70,9 +76,9 @@ def put_to_the_names(letter: Letter, by: Any, version: Version, agreed: Collecti
 
 
 @receiver(announcements.deadline_changed)
-def tell_of_the_extension(letter: Letter, change: DeadlineChange, **_rest: Any) -> None:
-    """Whoever signed learns that others still can; a letter closed early tells nobody."""
-    if change.new > change.old:
+def tell_of_the_extension(letter: Letter, change: DeadlineChange, tell: bool, **_rest: Any) -> None:  # noqa: FBT001 -- a signal gives it by keyword
+    """Whoever signed learns that others still can, if staff want it; a letter closed early tells nobody."""
+    if tell and change.new > change.old:
         mailings.start(letter, MailingPurpose.DEADLINE_CHANGED, change)
 
 
@@ -100,3 +106,25 @@ def settle_the_names(letter: Letter, told: Any, **_rest: Any) -> None:
 def mark_who_left(email: OutgoingEmail, words: str, **_rest: Any) -> None:
     """A mailbox that its server knows no more tells that the person left every office it served."""
     mark_bounced(canonical(email.to), words)
+
+
+@receiver(announcements.delivered)
+def tell_of_the_delivery(letter: Letter, *, tell: bool, **_rest: Any) -> None:
+    """Whoever signed learns that the letter went out, if staff say so: some were delivered long before this site."""
+    if tell:
+        mailings.start(letter, MailingPurpose.DELIVERED)
+
+
+@receiver(announcements.answered)
+def tell_of_the_answer(letter: Letter, answer: Answer, *, tell: bool, **_rest: Any) -> None:
+    """Whoever signed learns what came back, unless it is for staff only."""
+    if tell:
+        mailings.start(letter, MailingPurpose.ANSWERED, answer)
+
+
+@receiver(announcements.succeeded)
+def take_names_over(letter: Letter, earlier: Letter, by: Any, reason: str, **_rest: Any) -> None:
+    """Who led leads again, who was asked is asked again; nobody has signed yet."""
+    take_over(letter, earlier, by=by)
+    entry = {"verb": Verb.SUCCEEDED, "at": database_now(), "by": by}
+    TrailEntry.objects.create(letter=earlier, reason=reason[:500] or letter.title, **entry)

@@ -143,6 +143,8 @@ class Verb(TextChoices):
     ANSWERED = "answered", _("answered")
     OUTCOME_RECORDED = "outcome_recorded", _("outcome recorded")
     RELEASED = "released", _("released")
+    SUCCEEDED = "succeeded", _("successor drafted")
+    RELEASE_CHANGED = "release_changed", _("time of the release changed")
     PLANNED = "planned", _("planned as a lead")
     ENTERED = "entered", _("entered by staff")
     CONFIRMED = "confirmed", _("confirmed")
@@ -183,6 +185,8 @@ class MailingPurpose(TextChoices):
     """What a letter's signatories are told, all of them."""
 
     DEADLINE_CHANGED = "deadline_changed", _("the deadline was moved")
+    DELIVERED = "delivered", _("the letter was delivered")
+    ANSWERED = "answered", _("the letter was answered")
     GOES_OUT = "goes_out", _("when the letter goes out")
     SEALED = "sealed", _("the letter was sealed")
     ASKED_AGAIN = "asked_again", _("the text changed: asked again")

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.contrib import admin
 
 from .campaigns import CampaignAdmin
+from .chase import ChaseAdmin
 from .letters import LetterAdmin
 from .parts import TEXT, PartOfDraft
 from .version_form import VersionForm
 
-__all__ = ["TEXT", "CampaignAdmin", "LetterAdmin", "PartOfDraft", "VersionForm"]
+__all__ = ["TEXT", "CampaignAdmin", "ChaseAdmin", "LetterAdmin", "PartOfDraft", "VersionForm"]
 
 # The login view has a `site_name` of its own, the host's.
 admin.site.site_header = settings.SITE_NAME

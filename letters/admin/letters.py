@@ -14,17 +14,20 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .. import forms, workflow
+from .. import days_off, forms, workflow
 from ..models import Letter
 from ..states import PUBLIC_STAGES, UNPUBLISHED_STAGES
 from . import parts
 from .deletion import DraftsOnly
 from .drafting import DraftingPages
 from .letterhead import LetterheadInline
+from .record import RecordPages
 from .relations import NamedByInline, RelationInline
 from .standing import StandingFilter, on_its_clock, standing
-from .steps import StepPages, steps_of
+from .steps import steps_of
 from .wording import TextPage, sign_draft
+
+TIMES = {"opens_at", "closes_at", "released_at", "time_zone", "jurisdiction"}
 
 
 class LettersList(admin.ModelAdmin):
@@ -80,7 +83,7 @@ class LettersList(admin.ModelAdmin):
             self.message_user(request, _("Not a draft; left alone: %s.") % ", ".join(refused), messages.WARNING)
 
 
-class LetterAdmin(DraftingPages, DraftsOnly, StepPages, LettersList):
+class LetterAdmin(DraftingPages, DraftsOnly, RecordPages, LettersList):
     """The form. It writes the draft; after publication, only how the letter is shown and whom to ask."""
 
     view_on_site = False
@@ -139,12 +142,15 @@ class LetterAdmin(DraftingPages, DraftsOnly, StepPages, LettersList):
         return parts.AFTER_PUBLICATION if letter and letter.stage in PUBLIC_STAGES else parts.DRAFT
 
     def save_model(self, request: HttpRequest, obj: Letter, form: Any, change: bool) -> None:  # noqa: FBT001 -- Django's
-        """Write what was edited and nothing else."""
-        if not change:
+        """Write what was edited and nothing else; say of new times when offices are closed then."""
+        if change:
+            obj.save(update_fields=form.changed_data)
+        else:
             obj.created_by = request.user
             obj.save()
-            return
-        obj.save(update_fields=form.changed_data)
+        if TIMES & {*form.changed_data}:
+            for doubt in days_off.doubts(obj):
+                self.message_user(request, doubt, messages.WARNING)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 -- Django's
         super().save_related(request, form, formsets, change)
@@ -183,6 +189,7 @@ class LetterAdmin(DraftingPages, DraftsOnly, StepPages, LettersList):
                 "steps": steps.items(),
                 "closes": self.closes(letter),
                 "text_may_change": workflow.text_may_change(letter),
+                "released": self.released(letter) if letter.release_is_planned else "",
             }
             context |= {"show_delete": letter.stage in UNPUBLISHED_STAGES}
         return super().render_change_form(request, context, *args, **kwargs)

@@ -77,6 +77,7 @@ REST: tuple[tuple[Any, dict[str, Any]], ...] = (
     (_("How the names are listed"), {"fields": (("order_rule", "groups"), "line_under_name"), "classes": FOLDED}),
     (_("On paper"), {"fields": (("layout", "columns"),), "classes": FOLDED}),
     (_("Before it goes out"), {"fields": ("stale_after_days",), "classes": FOLDED}),
+    (_("When the answer is due"), {"fields": ("answer_due",), "classes": FOLDED}),
     (ADDRESS, {"fields": ("slug",), "classes": FOLDED}),
 )
 
@@ -89,7 +90,6 @@ AFTER_PUBLICATION = frozenset(
         "contact_phone",
         "listing",
         "names_shown",
-        "released_at",
         "withdrawals",
         "order_rule",
         "groups",
@@ -98,6 +98,7 @@ AFTER_PUBLICATION = frozenset(
         "columns",
         "stale_after_days",
         "trusted_domains",
+        "answer_due",
         "dear_colleague",
         "dear_colleague_file",
         "endorsements",

@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
+from .. import days_off
 from ..models import Letter
 from ..states import UNPUBLISHED_STAGES, Phase, Stage
 
@@ -31,11 +31,8 @@ def standing(letter: Letter) -> Stage | Phase:
 
 
 def on_its_clock(letter: Letter, moment: datetime | None) -> str:
-    """Return the moment as a clock in the letter's zone shows it, with the weekday: a weekend should be seen."""
-    if moment is None:
-        return ""
-    local = moment.astimezone(letter.zone)
-    return f"{formats.date_format(local, 'D')}, {formats.date_format(local, 'DATETIME_FORMAT')} {letter.zone_label}"
+    """Return the moment as a clock in the letter's zone shows it, and says when offices are closed then."""
+    return days_off.on_its_clock(letter, moment) if moment else ""
 
 
 class StandingFilter(admin.SimpleListFilter):

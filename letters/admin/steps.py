@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .. import differences, forms, text, workflow
+from .. import days_off, delivery_forms, differences, forms, text, workflow
 from ..models import Letter
 from ..states import Phase, Stage
 from .preview import PreviewPage
@@ -32,6 +32,7 @@ class Step:
     start: tuple[Stage | Phase, ...]
     form: type[forms.NoteForm] = forms.NoteForm
     when: Callable[[Letter], bool] = lambda _letter: True
+    of_record: bool = False  # its button stands in the section "Delivery and answer"
 
 
 def _is_not_sealed(letter: Letter) -> bool:
@@ -66,14 +67,59 @@ STEPS = {
     ),
     "seal": Step(_("Seal"), _("The letter is sealed."), workflow.seal, (Phase.CLOSED,), when=_is_not_sealed),
     "deliver": Step(
-        _("Mark as delivered"), _("The letter is marked as delivered."), workflow.deliver, (Phase.CLOSED,)
+        _("Record the delivery"),
+        _("The delivery is recorded."),
+        workflow.deliver,
+        (Phase.CLOSED, Phase.DELIVERED),
+        delivery_forms.DeliverForm,
+        of_record=True,
+    ),
+    "acknowledge": Step(
+        _("Record an acknowledgement"),
+        _("The acknowledgement is recorded."),
+        workflow.acknowledge,
+        (Phase.DELIVERED,),
+        delivery_forms.AcknowledgeForm,
+        of_record=True,
+    ),
+    "answer": Step(
+        _("Record an answer"),
+        _("The answer is recorded."),
+        workflow.record_answer,
+        (Phase.DELIVERED,),
+        delivery_forms.AnswerForm,
+        of_record=True,
+    ),
+    "outcome": Step(
+        _("Record an outcome"),
+        _("The outcome is recorded."),
+        workflow.record_outcome,
+        (Phase.DELIVERED,),
+        delivery_forms.OutcomeForm,
+        of_record=True,
+    ),
+    "strike": Step(
+        _("Mark as entered in error"),
+        _("It is marked as entered in error."),
+        workflow.strike,
+        (Phase.DELIVERED,),
+        delivery_forms.StrikeForm,
+        of_record=True,
     ),
     "release": Step(
         _("Release the names"),
-        _("The letter is released."),
+        _("Page and names are open from %(released)s on."),
         workflow.release,
         (Phase.SCHEDULED, Phase.OPEN, Phase.CLOSED, Phase.DELIVERED),
+        forms.ReleaseForm,
         when=attrgetter("waits_for_release"),
+    ),
+    "cancel_release": Step(
+        _("Cancel the release"),
+        _("The release is cancelled."),
+        workflow.cancel_release,
+        (Phase.SCHEDULED, Phase.OPEN, Phase.CLOSED, Phase.DELIVERED),
+        when=attrgetter("release_is_planned"),
     ),
     "extend": Step(
         _("Extend the deadline"),
@@ -84,16 +130,25 @@ STEPS = {
         when=_is_not_sealed,
     ),
     "close": Step(_("Close now"), _("The letter is closed."), workflow.close_now, (Phase.OPEN,)),
+    "successor": Step(
+        _("Draft a successor"),
+        _("The new letter is a draft: set its closing time, and look at every field."),
+        workflow.succeed,
+        (Phase.CLOSED, Phase.DELIVERED, Phase.RECALLED),
+        forms.SuccessorForm,
+        when=lambda letter: letter.sealed_at is not None or letter.stage in (Stage.DELIVERED, Stage.RECALLED),
+    ),
     "recall": Step(
         _("Recall"),
         _("The letter is recalled."),
         workflow.recall,
         (Phase.SCHEDULED, Phase.OPEN, Phase.CLOSED, Phase.DELIVERED),
-        forms.RecallForm,
+        forms.PublicReasonForm,
     ),
 }  # fmt: skip
 
-
+# What has to be there first, of the steps that need something.
+MISSING = {"publish": workflow.missing, "deliver": workflow.missing_for_delivery}
 DOUBTS = {"publish": workflow.doubts, "version": workflow.stale_translations}
 
 
@@ -135,21 +190,29 @@ class StepPages(PreviewPage):
         if name not in steps_of(letter):
             self.message_user(request, _("As the letter stands now, this step cannot be taken."), messages.WARNING)
             return redirect("admin:letters_letter_change", letter.pk)
-        return self._page(request, letter, name, self.step_form(name)(letter=letter))
+        form = self.step_form(name)(letter=letter)
+        for addressee in letter.addressees.all():
+            if str(addressee.pk) == request.GET.get("addressee"):
+                form.choose(addressee)
+        return self._page(request, letter, name, form)
 
     def _posted(self, request: HttpRequest, letter: Letter, name: str) -> HttpResponse:
         step = STEPS[name]
-        form = self.step_form(name)(request.POST, letter=letter)
+        form = self.step_form(name)(request.POST, request.FILES, letter=letter)
         if not form.is_valid():
             return self._page(request, letter, name, form, status=422)
         try:
-            step.act(letter, by=request.user, **form.cleaned_data)
+            made = step.act(letter, by=request.user, **form.cleaned_data)
         except workflow.Refused as refused:
             self.message_user(request, str(refused), messages.ERROR)
             letter.refresh_from_db()
             return self._page(request, letter, name, form, status=422)
-        self.message_user(request, step.done, messages.SUCCESS)
-        return redirect("admin:letters_letter_change", letter.pk)
+        self.message_user(
+            request, step.done % {"released": on_its_clock(letter, letter.released_at)}, messages.SUCCESS
+        )
+        for doubt in days_off.doubts(letter) if isinstance(form, forms.TimeForm) else ():
+            self.message_user(request, doubt, messages.WARNING)
+        return redirect("admin:letters_letter_change", made.pk if isinstance(made, Letter) else letter.pk)
 
     def step_doubts(self, letter: Letter, name: str) -> list[str]:
         """Return what speaks against the step without forbidding it; `signatories` adds what it knows of names."""
@@ -170,7 +233,7 @@ class StepPages(PreviewPage):
             "opens": on_its_clock(letter, letter.opens_at),
             "closes": on_its_clock(letter, letter.closes_at),
             "released": on_its_clock(letter, letter.released_at),
-            "missing": workflow.missing(letter) if name == "publish" else [],
+            "missing": MISSING[name](letter) if name in MISSING else [],
             "doubts": self.step_doubts(letter, name),
         }
         if name == "version":

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('letters', '0012_versions'),
+        ('letters', '0013_delivery'),
     ]
 
     operations = [

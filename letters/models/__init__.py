@@ -1,8 +1,10 @@
 """The tables of the words."""
 
 from .addressee import Addressee
+from .answer import Answer, Outcome
 from .campaign import Campaign
 from .deadline import DeadlineChange
+from .delivery import AwaitedAnswer, Delivery, KeptFile
 from .letter import Letter
 from .letterhead import LetterheadPicture
 from .party_note import PartyNote
@@ -13,11 +15,16 @@ from .version import Version
 
 __all__ = [
     "Addressee",
+    "Answer",
+    "AwaitedAnswer",
     "Campaign",
     "DeadlineChange",
+    "Delivery",
+    "KeptFile",
     "Letter",
     "LetterRelation",
     "LetterheadPicture",
+    "Outcome",
     "PartyNote",
     "Translation",
     "Update",

@@ -157,6 +157,9 @@ class Letter(models.Model):
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     sealed_at = models.DateTimeField(_("sealed"), null=True, editable=False)
     delivered_at = models.DateTimeField(_("delivered"), null=True, editable=False)
+    answer_due = models.DateField(
+        _("answer due"), null=True, blank=True, help_text=_("Empty: 30 days after the letter is delivered.")
+    )
     recall_reason = models.TextField(_("reason for the recall"), blank=True, editable=False)
     text_changed_at = models.DateTimeField(null=True, editable=False)
     text_changed_by = models.ForeignKey(
@@ -224,9 +227,18 @@ class Letter(models.Model):
         """Whether something received at ``moment`` came in time, whatever became of the letter since."""
         return self.opens_at is not None and self.closes_at is not None and self.opens_at <= moment < self.closes_at
 
+    def asks_at(self, moment: datetime) -> bool:
+        """Whether a form that arrives at ``moment`` only asks to be added: the letter is closed, not sealed yet."""
+        return self.phase_at(moment) == Phase.CLOSED and self.sealed_at is None
+
     @property
     def is_released(self) -> bool:
         return self.released_at is not None and self.released_at <= self.now
+
+    @property
+    def release_is_planned(self) -> bool:
+        """Whether the clock is to release it later."""
+        return self.released_at is not None and not self.is_released
 
     @property
     def is_listed(self) -> bool:
@@ -270,16 +282,20 @@ class Letter(models.Model):
     def closes_at_local(self) -> datetime | None:
         return self.closes_at and self.closes_at.astimezone(self.zone)
 
-    @property
-    def first_closes_at_local(self) -> datetime | None:
-        """The deadline as it was first set, of a letter read by ``for_page``."""
-        first = getattr(self, "first_closes_at", None)
-        return first and first.astimezone(self.zone)
+    @cached_property
+    def moves(self) -> list[clock.Move]:
+        """How its deadline moved, of a letter read by ``for_page``."""
+        return clock.moves_in(getattr(self, "moves_as_json", None))
 
     @property
     def closes_soon(self) -> bool:
         """Whether an open letter closes within two days, which the page says with more than words."""
         return self.phase == Phase.OPEN and self.closes_at is not None and self.closes_at - self.now < SOON
+
+    @property
+    def time_left(self) -> str:
+        """How long an open letter still takes signatures, in words."""
+        return clock.time_left(self.closes_at, self.now, self.zone) if self.closes_at else ""
 
     @property
     def dear_colleague_html(self) -> str:
@@ -294,6 +310,10 @@ class Letter(models.Model):
     def confirmable_until(self) -> datetime | None:
         """Until when what was submitted in time may still be confirmed: the deadline and the grace."""
         return self.closes_at and self.closes_at + timedelta(hours=self.grace_hours)
+
+    @property
+    def answer_is_overdue(self) -> bool:
+        return self.answer_due is not None and self.answer_due < self.now.astimezone(self.zone).date()
 
     @property
     def trusted_domain_set(self) -> frozenset[str]:

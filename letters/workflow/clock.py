@@ -9,19 +9,28 @@ from .. import announcements
 from ..clock import database_now
 from ..models import Letter
 from ..states import Phase, Signing, Stage
-from .publishing import KINDS
-from .sealing import check_not_sealed
+from .publishing import KINDS, say_why
 from .steps import Refused, User, lock, move
 
 
 @transaction.atomic
-def extend(letter: Letter, *, to: datetime, by: User, reason: str = "") -> None:
-    """Move the deadline to a later moment; a letter that had closed opens again."""
+def extend(letter: Letter, *, to: datetime, by: User, reason: str, tell: bool = True) -> None:
+    """Move the deadline to a later moment; a letter that had closed opens again. Its page says why.
+
+    ``tell``: whoever signed is told by mail.
+    """
+    say_why(reason)
     lock(letter)
-    check_not_sealed(letter)
+    if letter.sealed_at:
+        raise Refused(
+            _(
+                "This letter is sealed, so its deadline cannot move any more. Names that came in time go into the "
+                "supplement; for others, start a new letter that follows this one."
+            )
+        )
     if to <= database_now() or (letter.closes_at and to <= letter.closes_at):
         raise Refused(_("The new closing time must be later than the old one, and still to come."))
-    _move_deadline(letter, to=to, by=by, reason=reason)
+    _move_deadline(letter, to=to, by=by, reason=reason, public_reason=reason, tell=tell)
 
 
 @transaction.atomic
@@ -34,13 +43,15 @@ def close_now(letter: Letter, *, by: User, reason: str = "") -> None:
     _move_deadline(letter, to=now, by=by, reason=reason or _("Closed now."))
 
 
-def _move_deadline(letter: Letter, *, to: datetime, by: User, reason: str) -> None:
+def _move_deadline(
+    letter: Letter, *, to: datetime, by: User, reason: str, public_reason: str = "", tell: bool = False
+) -> None:
     old = letter.closes_at
     move(letter, start=(Stage.PUBLISHED,), closes_at=to)
     change = letter.deadline_changes.create(  # type: ignore[misc]  # a published letter has an old one
-        old=old, new=to, by=by, at=database_now(), reason=reason
+        old=old, new=to, by=by, at=database_now(), reason=public_reason
     )
-    announcements.deadline_changed.send(Letter, letter=letter, by=by, reason=reason, change=change)
+    announcements.deadline_changed.send(Letter, letter=letter, by=by, reason=reason, change=change, tell=tell)
 
 
 def takes_online(letter: Letter) -> bool:
@@ -48,6 +59,11 @@ def takes_online(letter: Letter) -> bool:
     return letter.signing == Signing.ONLINE and any(getattr(letter, kind) for kind in KINDS)
 
 
+def asks_to_be_added(letter: Letter) -> bool:
+    """Whether the form on the page only asks now: the letter is closed, and until it is sealed staff decide."""
+    return letter.asks_at(letter.now) and takes_online(letter)
+
+
 def takes_now(letter: Letter) -> bool:
-    """Whether the form on the page can be sent at this moment."""
-    return letter.phase == Phase.OPEN and takes_online(letter)
+    """Whether the form on the page can be sent at this moment: to sign, or to ask to be added."""
+    return asks_to_be_added(letter) or (letter.phase == Phase.OPEN and takes_online(letter))

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from .. import announcements, text, trust
+from .. import announcements, days_off, text, trust
 from ..clock import database_now
 from ..models import Letter, Version
 from ..states import UNPUBLISHED_STAGES, Change, Signing, Stage
@@ -43,7 +43,12 @@ def missing(letter: Letter) -> list[str]:
 
 
 def doubts(letter: Letter) -> list[str]:
-    """Return why legislators may find no way onto a letter published as it is. None of it forbids publication."""
+    """Return what staff may not have meant of a letter published as it is. None of it forbids publication."""
+    return [*days_off.doubts(letter), *_doubts_about_legislators(letter)]
+
+
+def _doubts_about_legislators(letter: Letter) -> list[str]:
+    """Return why legislators may find no way onto the letter."""
     if not (letter.takes_legislators and letter.jurisdiction):
         return []
     nobody = _(
@@ -96,20 +101,46 @@ def _freeze(letter: Letter, *, by: User, at: datetime) -> Version:
     )
 
 
-@transaction.atomic
-def release(letter: Letter, *, by: User, reason: str = "") -> None:
-    """List the page publicly and show the names, from this moment on."""
-    lock(letter)
-    if not letter.waits_for_release:
-        raise Refused(_("Nothing waits to be released: the page is listed, and its names can be read."))
-    move(letter, start=(Stage.PUBLISHED, Stage.DELIVERED), released_at=database_now())
-    announcements.released.send(Letter, letter=letter, by=by, reason=reason)
+def say_why(reason: str) -> None:
+    """Raise Refused unless there is a reason to show to everyone."""
+    if not reason.strip():
+        raise Refused(_("Say why: the reason is shown on the letter's page."))
 
 
 @transaction.atomic
 def recall(letter: Letter, *, by: User, reason: str) -> None:
-    """Take a published letter back. Its page stays, and says why."""
-    if not reason.strip():
-        raise Refused(_("Say why: the reason is shown on the letter's page."))
-    move(letter, start=(Stage.PUBLISHED, Stage.DELIVERED), stage=Stage.RECALLED, recall_reason=reason)
+    """Take a published letter back. Its page stays, and says why; a release that is still to come is cancelled."""
+    say_why(reason)
+    lock(letter)
+    cancelled = {"released_at": None} if letter.release_is_planned else {}
+    move(letter, start=(Stage.PUBLISHED, Stage.DELIVERED), stage=Stage.RECALLED, recall_reason=reason, **cancelled)
     announcements.recalled.send(Letter, letter=letter, by=by, reason=reason)
+
+
+@transaction.atomic
+def release(letter: Letter, *, by: User, reason: str = "", at: datetime | None = None) -> None:
+    """List the page publicly and show the names: from this moment on, or by the clock from ``at`` on.
+
+    A time that is still to come may be changed, or cancelled, until it has come.
+    """
+    lock(letter)
+    if not letter.waits_for_release:
+        raise Refused(_("Nothing waits to be released: the page is listed, and its names can be read."))
+    if at and at <= letter.now:
+        raise Refused(_("This time is over. Choose one that is still to come, or leave it empty to release now."))
+    move(letter, start=(Stage.PUBLISHED, Stage.DELIVERED), released_at=at or letter.now)
+    if at:
+        reason = " ".join(filter(None, (f"{days_off.on_its_clock(letter, at)}.", reason)))
+    signal = announcements.release_changed if at else announcements.released
+    signal.send(Letter, letter=letter, by=by, reason=reason)
+
+
+@transaction.atomic
+def cancel_release(letter: Letter, *, by: User, reason: str = "") -> None:
+    """Take back a release that is still to come: page and names wait for another."""
+    lock(letter)
+    if not letter.release_is_planned:
+        raise Refused(_("No release is to come that could be cancelled."))
+    move(letter, start=(Stage.PUBLISHED, Stage.DELIVERED), released_at=None)
+    reason = " ".join(filter(None, (_("Cancelled."), reason)))
+    announcements.release_changed.send(Letter, letter=letter, by=by, reason=reason)

@@ -1,8 +1,9 @@
 """What staff must know of a signatory before they decide, in sentences."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.formats import date_format
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,6 +12,8 @@ from letters.models import Letter
 from .. import emails, proof
 from ..models import Signatory
 from ..staleness import left_office, stale
+
+MINUTE = timedelta(minutes=1)
 
 
 def on_its_clock(moment: datetime | None, letter: Letter, *, short: bool = False) -> str:
@@ -37,6 +40,15 @@ def what_time_has_done(signatory: Signatory) -> list[str]:
     out = _("By the directory this member does not sit in that chamber on the day the letter goes out.")
     found = [(stale(itself, letter), old % days), (left_office(itself, letter), out)]
     return [says for names, says in found if names.exists()]
+
+
+def asked_late(signatory: Signatory) -> str:
+    """Say how long after the closing time somebody asked to be added; "" of what came in time."""
+    asked, closed = signatory.in_time_from, signatory.letter.closes_at
+    if closed is None or not signatory.is_late:
+        return ""
+    after = timesince(closed, asked, depth=1) if asked - closed >= MINUTE else _("less than a minute")
+    return _("asked %(time)s after closing") % {"time": after}
 
 
 def office_to_call(signatory: Signatory) -> str:

@@ -23,6 +23,7 @@ from letters.clock import database_now
 from .. import proof
 from ..models import Signatory, TrailEntry
 from ..states import State, Verb
+from . import dossier
 from .rivals import rivals_of
 
 COLUMNS = ("claim", "acts", "address_and_proof", "others", "waits")
@@ -44,6 +45,7 @@ def prepare(signatories: Sequence[Signatory]) -> None:
     now, rivals = database_now(), rivals_of(signatories)
     for signatory, proven in zip(signatories, proof.of_all(signatories), strict=True):
         signatory.proof, signatory.rivals = proven, rivals[signatory.pk]
+        signatory.asked_late = dossier.asked_late(signatory)
         signatory.waiting = timesince(signatory.held_since, now, depth=1)
 
 
@@ -61,7 +63,7 @@ class QueueColumns(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("signs"), ordering="sort_name")
     def claim(self, signatory: Signatory) -> SafeString:
         reported = _("reported: “not me”") if signatory.reported_at else ""
-        return _stacked(signatory.printed_name, signatory.seat or signatory.line, reported)
+        return _stacked(signatory.printed_name, signatory.seat or signatory.line, reported, signatory.asked_late)
 
     @admin.display(description=gettext_lazy("acting person"), ordering="agent_name")
     def acts(self, signatory: Signatory) -> SafeString:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signatories', '0013_consent'),
+        ('signatories', '0015_release_changed'),
     ]
 
     operations = [

@@ -184,6 +184,23 @@ class Signatory(models.Model):
         """The moment that decides whether this came before the deadline."""
         return self.received_at or self.submitted_at
 
+    @property
+    def is_late(self) -> bool:
+        """Whether it came after the letter's closing time as that is now: a later deadline brings it in time."""
+        closes_at = self.letter.closes_at
+        return closes_at is not None and self.in_time_from >= closes_at
+
+    @property
+    def had_confirmed(self) -> bool:
+        """Whether it lapsed after somebody had confirmed it, because the text changed."""
+        return self.state == State.LAPSED and self.lapsed_from != State.PENDING
+
+    @property
+    def confirmable_until(self) -> datetime | None:
+        """Until when link and code work. The grace is for what came in time; what came late has until the sealing."""
+        grace = None if self.is_late or self.had_confirmed else self.letter.confirmable_until
+        return min(filter(None, (self.expires_at, grace)), default=None)
+
 
 class Consent(models.Model):
     """The person behind the signatory agreed to exactly this version."""

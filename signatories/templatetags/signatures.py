@@ -8,7 +8,7 @@ from django import template
 from django.db.models import Count, Exists, OuterRef
 
 from letters.models import Letter, Version
-from letters.workflow import takes_online
+from letters.workflow import asks_to_be_added, takes_online
 from outbox.providers import likely_meant
 
 from ..models import Consent, Seal, SealedName, Signatory
@@ -37,6 +37,7 @@ class Names:
     seals: Sequence[Seal] = ()  # the letter's, then its supplements
     notes: Sequence[Note] = ()
     withdrawn: Sequence[Note] = ()  # where that is public, the last first
+    asks: bool = False  # the form only asks to be added
 
     @property
     def later(self) -> int:
@@ -97,7 +98,7 @@ def _sealed(letter: Letter, seals: list[Seal]) -> Names:
         False,
         seals,
         [note for note in said if not note.withdrew],
-        _latest(note for note in said if note.withdrew),
+        withdrawn=_latest(note for note in said if note.withdrew),
     )
 
 
@@ -132,4 +133,5 @@ def _names(letter: Letter, leads: list[Signatory], others: list[Signatory], coun
     for signatory in shown:
         signatory.letter = letter  # spares a query for each line under a name
     groups, more = in_groups(others, letter), max(0, counts.here - len(shown))
-    return Names(counts.here, counts, letter.shows_names, leads, groups, more, takes_online(letter))
+    asks = asks_to_be_added(letter)
+    return Names(counts.here, counts, letter.shows_names, leads, groups, more, takes_online(letter), asks=asks)

@@ -39,10 +39,13 @@ def letter_numbers(letter: Letter) -> dict[str, int]:
 
 
 def _can_confirm(letter: Letter) -> Q:
-    in_grace = letter.confirmable_until is None or letter.now < letter.confirmable_until
-    if letter.phase not in (Phase.OPEN, Phase.CLOSED) or not in_grace:
+    """Those whom `workflow.confirm` would take now."""
+    waiting = Q(state=State.PENDING, expires_at__gt=letter.now)
+    if letter.phase not in (Phase.OPEN, Phase.CLOSED) or letter.confirmable_until is None:
         return Q(pk__in=())
-    return Q(state=State.PENDING, expires_at__gt=letter.now)
+    in_grace = Q(submitted_at__lt=letter.closes_at) if letter.now < letter.confirmable_until else Q(pk__in=())
+    late = Q(submitted_at__gte=letter.closes_at) if letter.sealed_at is None else Q(pk__in=())
+    return waiting & (in_grace | late)
 
 
 @register.simple_tag

@@ -83,13 +83,22 @@ def _shown(field: BoundField) -> str:
     return labels.get(value, _("yes") if value in ("on", "True") else value)
 
 
+def _as_it_is_now(letter: Letter) -> Letter:
+    return Letter.objects.on_the_clock().select_related("campaign").get(pk=letter.pk)
+
+
 def _submit(request: HttpRequest, letter: Letter, kind: str, form: SignForm) -> HttpResponse:
     signatory = form.signatory()
     signatory.invitation = invitation_of(request, letter, signatory.legislator_id)
     try:
-        signatory = workflow.submit(signatory, network=budgets.network_of(request))
+        signatory = workflow.submit(
+            signatory, network=budgets.network_of(request), at=letter.now, asks="asks" in request.POST
+        )
+    except workflow.Late as late:
+        form.add_error(None, str(late))
+        return _form(request, _as_it_is_now(letter), kind, form, form.shown, status=409)
     except workflow.Closed:
-        return _closed(request, Letter.objects.on_the_clock().get(pk=letter.pk), form)
+        return _closed(request, _as_it_is_now(letter), form)
     except workflow.TextChanged as change:
         version = letter.versions.order_by("-number").first()
         form.data = form.data.copy()  # type: ignore[assignment]

@@ -23,7 +23,8 @@ from .replies import add_from_reply, bring_in, set_aside, take_up
 from .seals import correct, dissociate, seal_names, seal_supplement, settle_names
 from .signing import confirm, report, send_again, submit, take_a_try
 from .staff import approve, enter, enter_all, enter_in_error, had_receipt, refuse, resend, withdraw
-from .steps import Closed, OverBudget, Refused, TextChanged, check_group
+from .steps import Closed, Late, OverBudget, Refused, TextChanged, check_group
+from .successor import take_over
 from .versions import (
     ask_everyone_again,
     carry_everyone_over,
@@ -38,6 +39,7 @@ from .versions import (
 __all__ = [
     "AlreadyImported",
     "Closed",
+    "Late",
     "OverBudget",
     "Overtaken",
     "Place",
@@ -95,6 +97,7 @@ __all__ = [
     "take_an_office_entry",
     "take_contacts",
     "take_off",
+    "take_over",
     "take_up",
     "tell_offices",
     "withdraw",

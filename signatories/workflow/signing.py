@@ -19,6 +19,7 @@ from ..models import Signatory
 from ..states import ASKED_STATES, How, Kind, Source, State, Verb
 from .steps import (
     Closed,
+    Late,
     OverBudget,
     Refused,
     Taken,
@@ -39,6 +40,7 @@ logger = logging.getLogger(__name__)
 
 TAKEN = gettext_noop("Another signature for the same name is confirmed.")
 UNPROVEN = gettext_noop("The address does not prove that it speaks for this name.")
+LATE = gettext_noop("It was asked for after the letter had closed.")
 ENTRIES_AN_HOUR = 5
 # Over all submissions with one mailbox: whoever types codes for an address that is not his cannot just submit again.
 ENTRIES_AN_HOUR_AND_MAILBOX = 15
@@ -53,25 +55,29 @@ SAID = (
 
 
 @transaction.atomic
-def submit(signatory: Signatory, *, network: str = "") -> Signatory:
+def submit(signatory: Signatory, *, network: str = "", at: datetime | None = None, asks: bool = False) -> Signatory:
     """Store what the form said, and the mail that asks to confirm it: two inserts.
 
     ``signatory`` is new, with letter, version_shown, kind, principal, names, agent, email and submission_uuid.
     The same form sent twice is the same row, and the first row is returned. Pending rows never touch each other.
-    ``network`` is budgets.network_of the request. Raises Closed, TextChanged when another version is signed by now,
-    or OverBudget.
+    ``network`` is budgets.network_of the request. ``at`` is when it arrived, by the database's clock: a queue before
+    the database makes nobody late. ``asks``: its sender knows that the letter is closed, and asks to be added.
+    Raises Late where the sender did not know, TextChanged when another version is signed by now, Closed or OverBudget.
     """
     letter = letter_now(signatory)
-    if letter.phase != Phase.OPEN or not takes_online(letter):
+    at = at or letter.now
+    if not takes_online(letter) or not (letter.phase_at(at) == Phase.OPEN or letter.asks_at(at)):
         raise Closed(_("This letter does not take signatures now. Nothing was sent."))
     check_group(letter, signatory.legislator)
+    if letter.asks_at(at) and not asks:
+        return _as_the_first_time(signatory, Late(_("The letter closed before you sent this. Nothing was sent yet.")))
     if signatory.version_shown_id != letter.versions.order_by("-number").values_list("pk", flat=True).first():
         raise TextChanged(_("The text was changed while you were reading. Please read it again, then sign."))
-    signatory.submission_uuid = _submission(signatory)
     if reason := budgets.exceeded(signatory, network=network):
-        return _as_the_first_time(signatory, reason)
+        return _as_the_first_time(signatory, OverBudget(reason))
+    signatory.submission_uuid = _submission(signatory)
     signatory.source = Source.INVITATION if signatory.invitation_id else Source.WEB
-    signatory.state, signatory.submitted_at = State.PENDING, letter.now
+    signatory.state, signatory.submitted_at = State.PENDING, at
     signatory.language = get_language() or "en"
     token, code = tokens.issue(signatory, at=letter.now)
     try:
@@ -83,11 +89,11 @@ def submit(signatory: Signatory, *, network: str = "") -> Signatory:
     return signatory
 
 
-def _as_the_first_time(signatory: Signatory, reason: str) -> Signatory:
-    """Return what this very form has stored before; it asks for no further mail. Raises OverBudget if it has not."""
-    stored = Signatory.objects.filter(submission_uuid=signatory.submission_uuid).first()
+def _as_the_first_time(signatory: Signatory, refusal: Refused) -> Signatory:
+    """Return what this very form has stored before; it asks for no further mail. Raises the refusal if it has not."""
+    stored = Signatory.objects.filter(submission_uuid=_submission(signatory)).first()
     if stored is None:
-        raise OverBudget(reason)
+        raise refusal
     return stored
 
 
@@ -101,7 +107,8 @@ def _submission(signatory: Signatory) -> uuid.UUID:
 def confirm(signatory: Signatory, *, how: How, read: int | None = None) -> State:
     """Record that a person meant it; returns the state it has now, confirmed or held.
 
-    Held when the address proves too little or the principal is on already. Doing it again changes nothing.
+    Held when it came late, the address proves too little, or the principal is on already. What came in time and is
+    confirmed when the letter is sealed goes into the supplement. Doing it again changes nothing.
     ``read`` is the number of the version that the page showed, when it is not the one the form was filled in for.
     Raises TextChanged when neither is what is signed now, Refused when it came too late or was withdrawn, and Closed
     when the letter was recalled.
@@ -114,6 +121,8 @@ def confirm(signatory: Signatory, *, how: How, read: int | None = None) -> State
     settle_on_text(signatory, read)
     consent(signatory, how=how, at=letter.now)
     # Who was on the letter before showed then that he may be.
+    if signatory.lapsed_from != State.CONFIRMED and signatory.is_late:
+        return _put_off(signatory, LATE)
     if signatory.lapsed_from != State.CONFIRMED and not proof.proves(signatory):
         return _put_off(signatory, UNPROVEN)
     try:
@@ -133,9 +142,8 @@ def _put_off(signatory: Signatory, reason: str) -> State:
 
 def _check_in_time(signatory: Signatory) -> None:
     """Raise unless the letter still takes what was submitted while it was open."""
-    letter = signatory.letter
     check_confirmable(signatory)
-    if signatory.expires_at is not None and letter.now >= signatory.expires_at:
+    if signatory.expires_at is not None and signatory.letter.now >= signatory.expires_at:
         raise Refused(_("The code and the link in our mail have expired. Ask for a new mail; one press is enough."))
 
 

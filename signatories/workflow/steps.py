@@ -33,6 +33,10 @@ class Closed(Refused):
     """The letter does not take signatures at this moment."""
 
 
+class Late(Closed):
+    """The letter closed before the form was sent; it may ask to be added, once its sender knows."""
+
+
 class TextChanged(Refused):
     """The text was changed since it was shown; it must be read again."""
 
@@ -134,16 +138,23 @@ def reissue(signatory: Signatory, *, by: User = None, reason: str = "") -> None:
 
 
 def check_confirmable(signatory: Signatory) -> None:
-    """Raise Closed unless the letter still takes what was submitted while it was open.
+    """Raise Closed unless the letter still takes this: in time within the grace, sealed or not; late until sealing.
 
-    Whoever had confirmed came in time: when the text changed since, there is no limit until the letter goes out.
+    Whoever had confirmed came in time, or was let in: when the text changed since, there is no limit until the letter
+    goes out.
     """
     letter = signatory.letter
     if letter.phase not in (Phase.OPEN, Phase.CLOSED):
         raise Closed(_("This letter does not take signatures any more."))
-    if signatory.state == State.LAPSED and signatory.lapsed_from != State.PENDING:
+    if signatory.had_confirmed:
         return
-    if letter.confirmable_until is None or letter.now >= letter.confirmable_until:
+    if signatory.is_late:
+        if letter.sealed_at:
+            words = {"name": letter.contact_name, "address": letter.contact_email}
+            raise Closed(
+                _("This letter is sealed by now: no name can be added. Write to %(name)s, %(address)s.") % words
+            )
+    elif letter.confirmable_until is None or letter.now >= letter.confirmable_until:
         raise Closed(_("The time to confirm a signature on this letter is over."))
 
 

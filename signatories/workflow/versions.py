@@ -66,7 +66,7 @@ def _before(letter: Letter, version: Version) -> SignatoryQuerySet:
     """Return the live names that agreed to an earlier version only; what nobody can confirm any more stays."""
     live = letter.signatories.filter(state__in=LIVE_STATES).exclude(version_shown=version)
     in_grace = letter.confirmable_until is not None and version.published_at < letter.confirmable_until
-    return live if in_grace else live.exclude(state=State.PENDING)
+    return live if in_grace else live.exclude(state=State.PENDING, submitted_at__lt=letter.closes_at)
 
 
 def _agree(letter: Letter, version: Version, *, by: User, agreed: Collection[int]) -> None:

@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,9 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from advocacy import seed_files, seeds
+from advocacy import seed_files, seed_record, seeds
 from advocacy.management.commands import demo
-from letters.models import Addressee, Campaign, Letter, LetterRelation, Update
+from letters.models import Addressee, Answer, Campaign, Delivery, Letter, LetterRelation, Outcome, Update
 from outbox.models import OutgoingEmail
 from signatories.models import Signatory
 from signatories.states import Source, State
@@ -68,6 +69,63 @@ def test_every_letter_is_loaded_in_its_stage_with_its_words_and_lead() -> None:
         ("new-york-legislators-to-the-governor", "José M. Serrano", State.CONFIRMED),
         ("senator-serrano-to-ice", "José M. Serrano", State.CONFIRMED),
     }
+
+
+def test_delivered_letters_say_how_they_went_and_what_became_of_them() -> None:
+    seeds.load(FOLDER)
+
+    delivered = Letter.objects.filter(stage="delivered").values_list("slug", flat=True)
+    # The record does not say how.
+    assert set(Delivery.objects.values_list("letter__slug", "way")) == {(slug, "") for slug in delivered}
+    outcome = Outcome.objects.values_list("letter__slug", "addressee__name", "jurisdiction", "result", "date").get()
+    assert outcome == (
+        *("new-york-legislators-to-the-governor", "Andrew M. Cuomo", "NY", "partly"),
+        date(2011, 6, 1),
+    )
+
+
+# What the record of a delivered letter's file says, and what is said of it.
+BROKEN_RECORD = {
+    "a way that does not exist": (
+        {"delivered_how": "pigeon"},
+        "delivered_how cannot be “pigeon”. Choose one of: hand, email, portal, post, fax, docket.",
+    ),
+    "a result that does not exist": (
+        {"outcomes": [{"result": "won", "date": date(2011, 6, 1)}]},
+        "outcomes, number 1: result cannot be “won”. Choose one of: agreed, partly,",
+    ),
+    "an addressee of another letter": (
+        {"answers": [{"addressee": "The Pope", "date": date(2011, 9, 1), "text": "No."}]},
+        "answers, number 1: addressee cannot be “The Pope”. Choose one of: John Morton.",
+    ),
+    "an answer without a day": (
+        {"answers": [{"addressee": "John Morton", "text": "No."}]},
+        "answers, number 1: date is missing. Add a line like this: date = 2011-06-01",
+    ),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN_RECORD)
+def test_a_record_that_cannot_be_is_refused_in_a_sentence(broken: str) -> None:
+    record, said = BROKEN_RECORD[broken]
+
+    with pytest.raises(ValueError) as refusal:
+        seed_record.check_record(record, [{"name": "John Morton"}])
+
+    assert str(refusal.value).startswith(said)
+
+
+def test_the_answer_of_a_file_is_on_the_letters_page(folder: Path, client: Client) -> None:
+    path = folder / "senator-serrano-to-ice.md"
+    answer = 'answers = [{ addressee = "John Morton", date = 2011-09-01, text = "Thank you.", public = true }]'
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("delivered_at", f'{answer}\ndelivered_how = "post"\ndelivered_at'), encoding="utf-8")
+
+    seeds.load(folder)
+
+    page = client.get("/letters/senator-serrano-to-ice/").text
+    assert [words in page for words in ("Thank you.", "By post", "Answer was due by")] == [True, True, False]
+    assert "Answer was due by" not in client.get("/letters/new-york-legislators-to-the-governor/").text
 
 
 def test_the_petition_is_open_and_the_house_letter_waits_for_a_person() -> None:
@@ -253,6 +311,10 @@ BROKEN = {
         ('kind = "companion"', 'kind = "earlier"'),
         "relations, number 1: kind cannot be “earlier”. Choose one of: follows, companion.",
     ),
+    "an outcome before the delivery": (
+        ("closes_in_days", 'outcomes = [{ result = "moot", date = 2011-06-01 }]\ncloses_in_days'),
+        'outcomes needs stage = "delivered".',
+    ),
     "a state of the signatory that is too long": (('"NY"', '"New York"'), "signatories, number 1: us_state: Ensure"),
 }  # fmt: skip
 ONLY_WHEN_LOADED = {
@@ -386,12 +448,15 @@ def test_every_key_is_documented() -> None:
 
 
 def test_the_examples_that_are_shown_hold_what_the_tables_take() -> None:
-    rules = tomllib.loads(seed_files.LETTER).keys() - {"stage", "opened_days_ago", "closes_in_days", "closes_at_time"}
+    relative = {"opened_days_ago", "closes_in_days", "closes_at_time"}
+    rules = tomllib.loads(seed_files.LETTER).keys() - relative - {"stage", "delivered_how"}
 
-    lists = {"addressees", "leads", "relations", "signatories", "crowd"}
+    lists = {"addressees", "leads", "relations", "signatories", "crowd", "answers", "outcomes"}
     assert rules - lists <= {field.name for field in Letter._meta.fields}
     assert tomllib.loads(seed_files.RELATION).keys() <= {field.name for field in LetterRelation._meta.fields}
     assert tomllib.loads(seed_files.UPDATE).keys() <= {field.name for field in Update._meta.fields}
+    assert tomllib.loads(seed_files.ANSWER).keys() <= {field.name for field in Answer._meta.fields}
+    assert tomllib.loads(seed_files.OUTCOME).keys() <= {field.name for field in Outcome._meta.fields}
     assert tomllib.loads(seed_files.ADDRESSEE).keys() <= {field.name for field in Addressee._meta.fields}
     assert tomllib.loads(seed_files.SIGNATORY).keys() - {"invented"} <= {
         field.name for field in Signatory._meta.fields

@@ -19,7 +19,7 @@ from letters.models import Letter
 from signatories import workflow as names_workflow
 from signatories.models import Signatory
 from signatories.tokens import digest_of_token
-from tests.factories.letters import campaign, published_letter
+from tests.factories.letters import campaign, delivered_letter, published_letter
 from tests.factories.seals import later, name_on, seal_of, sealed_petition
 from tests.factories.signatories import confirmed, seat, signatory
 
@@ -65,9 +65,9 @@ def paths() -> list[str]:
     shown = {"listing": "public", "names_shown": "accepted"}
     mixed = published_letter(campaign=cause, closes_at=now + timedelta(hours=5), **shown, **everybody)
     member = confirmed(mixed)
-    closed, delivered, recalled = (published_letter(campaign=cause, **past) for _ in range(3))
+    closed, recalled = (published_letter(campaign=cause, **past) for _ in range(2))
+    delivered = delivered_letter(campaign=cause)
     scheduled = published_letter(campaign=cause, opens_at=now + timedelta(days=1))
-    workflow.deliver(delivered, by=None)
     workflow.recall(recalled, by=None, reason="The figures were wrong.")
     sealed = sealed_petition("Ana Vega", "Bo Lind", campaign=cause)
     names_workflow.dissociate(name_on(sealed, "Ana Vega"), by=None, reason="Left.")

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
 
-from letters import workflow
-from letters.clock import database_now
+from letters import days_off, workflow
+from letters.clock import DEFAULT_ZONE, database_now
 from letters.models import Campaign, Letter, Version
 from letters.presets import PRESETS
 from letters.states import Change, LetterType
@@ -22,6 +23,12 @@ def campaign(**fields: Any) -> Campaign:
     return Campaign.objects.create(**defaults | fields)
 
 
+def in_a_week() -> datetime:
+    """A week from now; later where offices are closed then in New York, so that no test depends on the day it runs."""
+    days = (database_now() + timedelta(days=count) for count in range(7, 14))
+    return next(day for day in days if not days_off.why(day.astimezone(ZoneInfo(DEFAULT_ZONE)).date(), "NY"))
+
+
 def letter(*, addressees: tuple[str, ...] = ("The President",), **fields: Any) -> Letter:
     """A draft ready to be published; a letter to Congress unless ``type`` is given, with that type's rules."""
     number = next(_numbers)
@@ -34,7 +41,7 @@ def letter(*, addressees: tuple[str, ...] = ("The President",), **fields: Any) -
         "body": "We ask you to **end** the program.\n\nIt does harm.",
         "contact_name": "Ana Ruiz",
         "contact_email": "ana.ruiz@mail.house.gov",
-        "closes_at": database_now() + timedelta(days=7),
+        "closes_at": in_a_week(),
     }
     if type_ == LetterType.STATE_LEGISLATURE:
         defaults["jurisdiction"] = "NY"
@@ -60,4 +67,19 @@ def published_letter(*, by: Any = None, at: datetime | None = None, **fields: An
     """A letter that went through publication, open until ``closes_at``; give ``at`` to have one long ago."""
     made = letter(**fields)
     workflow.publish(made, by=by, at=at)
+    return made
+
+
+def sealed(made: Letter) -> Letter:
+    """A letter that has closed, as sealing leaves it; for tests of what may follow, whatever was sealed."""
+    Letter.objects.filter(pk=made.pk).update(sealed_at=made.closes_at)
+    return made
+
+
+def delivered_letter(*, days_ago: int = 1, delivery: Any = None, **fields: Any) -> Letter:
+    """A letter that reached all its addressees by hand ``days_ago``, a day after it had closed."""
+    now = database_now()
+    opened = now - timedelta(days=days_ago + 9)
+    made = published_letter(at=opened, closes_at=now - timedelta(days=days_ago + 1), **fields)
+    workflow.deliver(sealed(made), by=None, at=now - timedelta(days=days_ago), **{"way": "hand"} | (delivery or {}))
     return made

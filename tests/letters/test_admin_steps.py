@@ -18,7 +18,8 @@ from tests.letters.admin_site import messages, staff, take, url
 
 pytestmark = pytest.mark.django_db
 
-STEPS = ("publish", "review", "return", "seal", "deliver", "release", "extend", "close", "recall")
+OF_RECORD = ["deliver", "acknowledge", "answer", "outcome", "strike"]
+STEPS = ("publish", "review", "return", "seal", *OF_RECORD, "release", "extend", "close", "recall")
 HOSTILE = "<script>alert(1)</script>"
 
 
@@ -42,7 +43,7 @@ def scheduled():
 
 def delivered():
     letter = long_closed()
-    workflow.deliver(letter, by=None)
+    workflow.deliver(letters.sealed(letter), by=None)
     return letter
 
 
@@ -93,7 +94,7 @@ def test_a_letter_goes_from_draft_to_recall_and_its_trail_tells_who_did_it(clien
         (lambda: letters.published_letter(names_shown="accepted"), ["release", "extend", "close", "recall"]),
         (lambda: letters.published_letter(type="petition"), ["extend", "close", "recall"]),
         (long_closed, ["seal", "deliver", "release", "extend", "recall"]),
-        (delivered, ["release", "recall"]),
+        (delivered, [*OF_RECORD, "release", "successor", "recall"]),
     ],
     ids=[
         *("draft", "in review", "opens later", "open", "released", "names wait", "page waits", "public", "closed"),
@@ -193,7 +194,7 @@ def test_an_extension_is_on_the_clock_of_the_letters_zone(client):
     staff(client)
     letter = letters.published_letter(time_zone="Pacific/Guam")
 
-    client.post(url("step", letter, "extend"), {"to_0": "2099-12-04", "to_1": "17:00"})
+    client.post(url("step", letter, "extend"), {"to_0": "2099-12-04", "to_1": "17:00", "reason": "More time."})
 
     letter.refresh_from_db()
     assert letter.closes_at == from_wall_time(datetime(2099, 12, 4, 17), "Pacific/Guam")  # noqa: DTZ001 -- as above
@@ -233,10 +234,16 @@ def test_closing_says_how_many_stay_can_still_confirm_and_are_held(client):
 
 def test_an_open_letter_cannot_be_delivered_and_a_closed_one_can(client):
     staff(client)
-    still_open, closed = letters.published_letter(), long_closed()
+    still_open, closed = (
+        letters.published_letter(time_zone="Pacific/Guam"),
+        letters.sealed(long_closed(time_zone="Pacific/Guam")),
+    )
 
-    posted = client.post(url("step", still_open, "deliver"))
-    client.post(url("step", closed, "deliver"), {"reason": "By hand."})
+    typed = {"way": "hand", "at_0": f"{database_now():%Y-%m-%d}", "at_1": "00:00", "answer_due": "2099-01-01"}
+    posted, _done = [
+        client.post(url("step", letter, "deliver"), typed | {"to": letter.addressees.get().pk})
+        for letter in (still_open, closed)
+    ]
 
     assert posted.status_code == 422
     assert messages(posted) == ["Only a letter that has closed can be delivered."]
@@ -358,7 +365,7 @@ def test_the_release_says_how_many_names_become_readable_and_then_they_are(clien
 )
 def test_delivery_says_that_the_names_stay_hidden(client, released, told):
     staff(client)
-    letter = long_closed(released_at=released)
+    letter = letters.sealed(long_closed(released_at=released))
 
     text = client.get(url("step", letter, "deliver")).text
 

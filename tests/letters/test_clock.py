@@ -121,6 +121,7 @@ def test_what_was_submitted_in_time_may_be_confirmed_until_the_grace_is_over(lat
     Letter.objects.filter(pk=made.pk).update(
         opens_at=database_now() - timedelta(days=2), closes_at=database_now() - late_by
     )
+    made.signatories.update(submitted_at=database_now() - timedelta(days=1))
 
     try:
         outcome = signing.confirm(waiting, how=How.CODE)

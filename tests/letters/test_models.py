@@ -24,10 +24,9 @@ def store(made: Letter, **fields: Any) -> None:
     Letter.objects.filter(pk=made.pk).update(**fields)
 
 
-def add_version(made: Letter, number: int) -> Version:
-    return made.versions.create(
-        number=number, change="editorial", content=b"{}", sha256="0" * 64, published_at=database_now()
-    )
+def add_version(made: Letter, number: int, **fields: Any) -> Version:
+    about = {"change": "editorial", "content": b"{}", "sha256": "0" * 64, "published_at": database_now()}
+    return made.versions.create(number=number, **about | fields)
 
 
 def move_deadline(made: Letter, by: timedelta) -> DeadlineChange:
@@ -83,6 +82,10 @@ RULES: dict[str, tuple[Callable[[Letter], Any], Callable[[Letter], Any]]] = {
     "withdrawn_before_it_goes_out": (
         lambda made: store(made, goes_out_at=made.closes_at, withdraw_by=made.closes_at + DAY),
         lambda made: store(made, goes_out_at=made.closes_at, withdraw_by=made.closes_at),
+    ),
+    "noticed_version_says_until_when_to_object": (
+        lambda made: add_version(made, 2, change="noticed"),
+        lambda made: add_version(made, 2, change="noticed", objections_until=database_now() + DAY),
     ),
     "version_numbers_start_at_one": (lambda made: add_version(made, 0), lambda made: add_version(made, 2)),
     "one_version_per_letter_and_number": (

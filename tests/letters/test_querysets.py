@@ -7,7 +7,7 @@ import pytest
 from letters import workflow
 from letters.clock import database_now
 from letters.models import Letter
-from tests.factories.letters import letter, published_letter
+from tests.factories.letters import letter, published_letter, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def letters() -> dict[str, Letter]:
         "recalled": published_letter(**public),
     }
     workflow.request_review(made["in review"], by=None)
-    workflow.deliver(made["delivered"], by=None)
+    workflow.deliver(sealed(made["delivered"]), by=None)
     workflow.recall(made["recalled"], by=None, reason="The wrong text.")
     for name, one in made.items():
         Letter.objects.filter(pk=one.pk).update(title=name)
@@ -88,16 +88,24 @@ def test_a_recalled_letter_is_not_open_while_its_time_runs(letters: dict[str, Le
     assert not Letter.objects.open().filter(pk=recalled.pk).exists()
 
 
-def test_the_page_knows_when_the_deadline_moved_first_and_how_often() -> None:
+def test_the_page_knows_how_and_why_the_deadline_moved() -> None:
     made = published_letter()
     first = made.closes_at
     for days in (1, 2):
-        workflow.extend(made, to=first + timedelta(days=days), by=None)
-    published_letter()
+        workflow.extend(made, to=first + timedelta(days=days), by=None, reason=f'Room for “{days}”, "more".')
+    workflow.close_now(made, by=None, reason="Not for the public.")
+    unmoved = published_letter()
 
     found = Letter.objects.for_page().get(pk=made.pk)
 
-    assert (found.deadline_extensions, found.first_closes_at) == (2, first)
+    kept = made.deadline_changes.order_by("pk").values_list("at", "old", "new", "reason")
+    assert found.moves == list(kept)
+    assert [(move.old == first, move.is_later, move.reason) for move in found.moves] == [
+        (True, True, 'Room for “1”, "more".'),
+        (False, True, 'Room for “2”, "more".'),
+        (False, False, ""),
+    ]
+    assert Letter.objects.for_page().get(pk=unmoved.pk).moves == []
 
 
 def test_a_page_reads_its_letter_in_one_query(django_assert_num_queries) -> None:

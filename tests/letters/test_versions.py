@@ -11,7 +11,7 @@ from letters import text, workflow
 from letters.clock import database_now
 from letters.models import Letter, Version
 from letters.states import Change, LetterType, Stage
-from tests.factories.letters import new_version, published_letter
+from tests.factories.letters import new_version, published_letter, sealed
 from tests.letters.test_workflow import SITUATIONS, letter_that_is
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +133,7 @@ def test_a_letter_goes_out_only_when_nobody_can_object_any_more() -> None:
         workflow.deliver(letter, by=None)
 
     new_version(letter, Change.MATERIAL, body="All are asked again, so nobody objects.")
-    workflow.deliver(letter, by=None)
+    workflow.deliver(sealed(letter), by=None)
 
     assert letter.stage == Stage.DELIVERED
 

@@ -9,7 +9,7 @@ from django.test import Client
 from letters import workflow
 from letters.clock import database_now
 from letters.models import Letter
-from tests.factories.letters import campaign, letter, published_letter
+from tests.factories.letters import campaign, letter, published_letter, sealed
 from tests.factories.signatories import confirmed
 
 pytestmark = pytest.mark.django_db
@@ -136,11 +136,12 @@ def test_a_letter_has_a_sign_button_only_while_it_is_open(client: Client, phase:
     clock = {"open": {}, "scheduled": {"opens_at": now + timedelta(days=1)}, "closed": past, "delivered": past}[phase]
     made = published_letter(**clock)
     if phase == "delivered":
-        workflow.deliver(made, by=None)
+        workflow.deliver(sealed(made), by=None)
 
     page = client.get(made.get_absolute_url())
 
-    assert (f'href="/letters/{made.slug}/sign/"' in page.text) == (phase == "open")
+    assert (f'href="/letters/{made.slug}/sign/">Sign on</a>' in page.text) == (phase == "open")
+    assert (f'href="/letters/{made.slug}/sign/">Ask to be added</a>' in page.text) == (phase == "closed")
 
 
 def test_the_page_shows_the_words_the_addressee_and_the_deadline_with_its_zone(client: Client) -> None:

@@ -1,6 +1,6 @@
 """Each step of a letter's life, from each place it may be pressed in."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,11 +14,17 @@ from letters.models import DeadlineChange, Letter, Version
 from letters.states import Change, LetterType, Signing, Stage
 from signatories.models import TrailEntry
 from signatories.states import Verb
-from tests.factories.letters import letter, published_letter
+from tests.factories.letters import letter, published_letter, sealed
 
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
+
+
+def today(made: Letter) -> date:
+    return made.now.astimezone(made.zone).date()
+
+
 STEPS = {
     "request_review": workflow.request_review,
     "return_to_draft": workflow.return_to_draft,
@@ -28,6 +34,10 @@ STEPS = {
     "recall": workflow.recall,
     "deliver": workflow.deliver,
     "release": workflow.release,
+    "record_answer": lambda made, **who: workflow.record_answer(
+        made, addressee=made.addressees.first(), date=today(made), text="No.", **who
+    ),
+    "record_outcome": lambda made, **who: workflow.record_outcome(made, result="refused", date=today(made), **who),
 }
 # step -> where it may be pressed, and what the letter is then
 ALLOWED = {
@@ -36,9 +46,12 @@ ALLOWED = {
     "publish": {"draft": Stage.PUBLISHED, "in_review": Stage.PUBLISHED},
     "extend": dict.fromkeys(("scheduled", "open", "closed"), Stage.PUBLISHED),
     "close_now": {"open": Stage.PUBLISHED},
-    "recall": dict.fromkeys(("scheduled", "open", "closed", "delivered"), Stage.RECALLED),
-    "deliver": {"closed": Stage.DELIVERED},
-    "release": dict.fromkeys(("scheduled", "open", "closed"), Stage.PUBLISHED) | {"delivered": Stage.DELIVERED},
+    "recall": dict.fromkeys(("scheduled", "open", "closed", "sealed", "delivered"), Stage.RECALLED),
+    "deliver": dict.fromkeys(("sealed", "delivered"), Stage.DELIVERED),
+    "release": dict.fromkeys(("scheduled", "open", "closed", "sealed"), Stage.PUBLISHED)
+    | {"delivered": Stage.DELIVERED},
+    "record_answer": {"delivered": Stage.DELIVERED},
+    "record_outcome": {"delivered": Stage.DELIVERED},
 }
 VERBS = {
     "request_review": Verb.REVIEW_REQUESTED,
@@ -49,6 +62,8 @@ VERBS = {
     "recall": Verb.RECALLED,
     "deliver": Verb.DELIVERED,
     "release": Verb.RELEASED,
+    "record_answer": Verb.ANSWERED,
+    "record_outcome": Verb.OUTCOME_RECORDED,
 }
 SIGNALS = {
     "request_review": announcements.review_requested,
@@ -59,8 +74,10 @@ SIGNALS = {
     "recall": announcements.recalled,
     "deliver": announcements.delivered,
     "release": announcements.released,
+    "record_answer": announcements.answered,
+    "record_outcome": announcements.outcome_recorded,
 }
-SITUATIONS = ("draft", "in_review", "scheduled", "open", "closed", "delivered", "recalled")
+SITUATIONS = ("draft", "in_review", "scheduled", "open", "closed", "sealed", "delivered", "recalled")
 
 
 def letter_that_is(situation: str) -> Letter:
@@ -78,6 +95,8 @@ def letter_that_is(situation: str) -> Letter:
             workflow.recall(made, by=None, reason="The wrong text.")
         return made
     made = published_letter(at=now - 9 * DAY, closes_at=now - DAY)
+    if situation in ("sealed", "delivered"):
+        sealed(made)
     if situation == "delivered":
         workflow.deliver(made, by=None)
     return made
@@ -88,6 +107,7 @@ def everything_about(made: Letter) -> dict[str, Any]:
         "row": Letter.objects.filter(pk=made.pk).values().get(),
         "versions": list(Version.objects.filter(letter=made).values("number", "sha256")),
         "changes": list(DeadlineChange.objects.filter(letter=made).values()),
+        "facts": [list(kind.values()) for kind in (made.deliveries, made.answers, made.outcomes)],
         "trail": list(TrailEntry.objects.filter(letter=made).order_by("pk").values()),
     }
 
@@ -129,7 +149,8 @@ def test_a_receiver_that_fails_undoes_the_step_and_its_trail(step: str) -> None:
     called = []
 
     def fail(**details: Any) -> None:
-        called.append(Letter.objects.filter(pk=made.pk).values().get() != before["row"])
+        now_stored = everything_about(made)
+        called.append((now_stored["row"], now_stored["facts"]) != (before["row"], before["facts"]))
         raise RuntimeError("The names could not be moved.")
 
     SIGNALS[step].connect(fail)
@@ -250,7 +271,7 @@ def test_extending_to_no_later_moment_is_refused(hours: int) -> None:
     made = published_letter()
 
     with pytest.raises(workflow.Refused, match="must be later than the old one"):
-        workflow.extend(made, to=made.closes_at + timedelta(hours=hours), by=None)
+        workflow.extend(made, to=made.closes_at + timedelta(hours=hours), by=None, reason="More time.")
 
     assert not DeadlineChange.objects.exists()
 
@@ -259,7 +280,7 @@ def test_extending_a_closed_letter_into_the_past_is_refused() -> None:
     made = letter_that_is("closed")
 
     with pytest.raises(workflow.Refused, match="still to come"):
-        workflow.extend(made, to=database_now() - timedelta(hours=1), by=None)
+        workflow.extend(made, to=database_now() - timedelta(hours=1), by=None, reason="More time.")
 
     assert not DeadlineChange.objects.exists()
 
@@ -273,10 +294,9 @@ def test_closing_now_shuts_the_form_at_this_moment() -> None:
     stored = Letter.objects.get()
     assert before <= stored.closes_at <= database_now()
     assert (made.phase, stored.phase) == ("closed", "closed")
-    assert DeadlineChange.objects.values_list("new", "reason").get() == (
-        stored.closes_at,
-        "The chair has enough names.",
-    )
+    # The page shows the reasons of moves; this one is for staff.
+    assert DeadlineChange.objects.values_list("new", "reason").get() == (stored.closes_at, "")
+    assert TrailEntry.objects.first().reason == "The chair has enough names."
 
 
 @pytest.mark.parametrize("embargo", [None, 3 * DAY], ids=["by hand only", "before its time"])
@@ -330,7 +350,7 @@ def test_recalling_without_a_reason_is_refused(reason: str) -> None:
 
 
 def test_delivery_keeps_the_moment_it_is_told() -> None:
-    made = letter_that_is("closed")
+    made = letter_that_is("sealed")
     moment = database_now() - timedelta(hours=3)
 
     workflow.deliver(made, by=None, at=moment)

@@ -61,7 +61,7 @@ def test_of_four_who_extend_to_the_same_time_one_moves_the_deadline() -> None:
     made = published_letter()
     to = made.closes_at + timedelta(days=1)
 
-    outcomes = pressed_together(lambda stale: workflow.extend(stale, to=to, by=None), made)
+    outcomes = pressed_together(lambda stale: workflow.extend(stale, to=to, by=None, reason="More time."), made)
 
     assert outcomes == [False, False, False, True]
     assert DeadlineChange.objects.values_list("new", flat=True).get() == to

@@ -12,7 +12,7 @@ from outbox.models import OutgoingEmail
 from signatories import mailings, workflow
 from signatories.models import Agreement, Signatory, TrailEntry
 from tests.factories import signatories
-from tests.factories.letters import published_letter
+from tests.factories.letters import published_letter, sealed
 from tests.letters.admin_site import messages, staff, url
 
 from .closing_desk import agree, led_letter, lines, tell, typed
@@ -124,7 +124,7 @@ def test_the_same_times_are_told_to_those_only_who_were_confirmed_since(admin_cl
 def test_nobody_is_told_of_a_letter_that_has_gone_out(admin_client):
     letter = published_letter(type="petition")
     letter_steps.close_now(letter, by=None)
-    letter_steps.deliver(letter, by=None)
+    letter_steps.deliver(sealed(letter), by=None)
 
     line = lines(admin_client, letter)["notice"]
 
@@ -165,7 +165,7 @@ def test_a_time_the_clock_skips_is_refused_at_its_field(admin_client):
 def test_a_letter_extended_past_its_day_must_be_told_anew(admin_client):
     letter = published_letter(type="petition")
     tell(admin_client, letter)
-    letter_steps.extend(letter, to=database_now() + timedelta(days=20), by=None)
+    letter_steps.extend(letter, to=database_now() + timedelta(days=20), by=None, reason="More time.")
 
     line = lines(admin_client, letter)["notice"]
 

@@ -169,6 +169,7 @@ def test_reported_signature_gets_no_more_mail(rosa: Visitor) -> None:
 def test_mail_is_sent_again_for_as_long_as_it_can_be_answered(rosa: Visitor, days: int, status: int) -> None:
     ends = database_now() - timedelta(days=days, minutes=1)
     Letter.objects.update(opens_at=ends - timedelta(days=9), closes_at=ends, grace_hours=24)
+    Signatory.objects.update(submitted_at=ends - timedelta(hours=1))
 
     press(rosa)
 

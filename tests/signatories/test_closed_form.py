@@ -15,7 +15,7 @@ from outbox.models import OutgoingEmail
 from signatories.models import Signatory
 from tests.factories import signatories
 from tests.factories.letters import letter as draft
-from tests.factories.letters import published_letter
+from tests.factories.letters import published_letter, sealed
 from tests.signatories.visitor import Visitor, aide
 
 pytestmark = pytest.mark.django_db
@@ -31,17 +31,19 @@ def stored() -> int:
     return Signatory.objects.count() + OutgoingEmail.objects.count()
 
 
-def close(letter: Letter) -> None:
+def seal(letter: Letter) -> None:
+    """Let the letter be closed since yesterday, and sealed."""
     now = database_now()
-    Letter.objects.filter(pk=letter.pk).update(opens_at=now - timedelta(days=2), closes_at=now - timedelta(days=1))
+    times = {"opens_at": now - timedelta(days=2), "closes_at": now - timedelta(days=1), "sealed_at": now}
+    Letter.objects.filter(pk=letter.pk).update(**times)
 
 
-def test_closed_letter_says_so_and_gives_back_what_was_typed() -> None:
+def test_sealed_letter_says_so_and_gives_back_what_was_typed() -> None:
     letter = published_letter()
     term = signatories.seat(letter, state="NY", district="16", party="Democrat")
     visitor = Visitor()
     visitor.visit(reverse("signatories:sign", args=[letter.slug]))
-    close(letter)
+    seal(letter)
 
     page = visitor.send(term=term.pk, **aide())
 
@@ -51,11 +53,11 @@ def test_closed_letter_says_so_and_gives_back_what_was_typed() -> None:
         assert typed in html
 
 
-def test_invalid_form_on_a_closed_letter_is_given_back_too() -> None:
+def test_invalid_form_on_a_sealed_letter_is_given_back_too() -> None:
     letter = petition()
     visitor = Visitor()
     visitor.visit(reverse("signatories:sign", args=[letter.slug]))
-    close(letter)
+    seal(letter)
 
     page = visitor.send(**ROSA | {"email": "rosa"})
 
@@ -72,7 +74,7 @@ def test_letter_that_ended_while_one_typed_gives_it_back(end: str) -> None:
             letter_steps.recall(letter, by=None, reason="Moot.")
         case "delivered":
             letter_steps.close_now(letter, by=None)
-            letter_steps.deliver(letter, by=None)
+            letter_steps.deliver(sealed(letter), by=None)
         case "staff only":
             Letter.objects.update(signing=Signing.STAFF_ONLY)
         case _:
@@ -84,13 +86,13 @@ def test_letter_that_ended_while_one_typed_gives_it_back(end: str) -> None:
     assert "Rosa Lind" in page.content.decode()
 
 
-@pytest.mark.parametrize("made", ["draft", "scheduled", "closed", "recalled"])
+@pytest.mark.parametrize("made", ["draft", "scheduled", "sealed", "recalled"])
 def test_form_of_a_letter_that_takes_no_signatures_is_not_shown(made: str) -> None:
     now = database_now()
     times = {"opens_at": now + timedelta(days=1), "closes_at": now + timedelta(days=2)} if made == "scheduled" else {}
     letter = draft() if made == "draft" else petition(**times)
-    if made == "closed":
-        close(letter)
+    if made == "sealed":
+        seal(letter)
     if made == "recalled":
         letter_steps.recall(letter, by=None, reason="Moot.")
     visitor = Visitor()

@@ -253,6 +253,7 @@ def test_too_late_is_said_in_words(way: str, late: str) -> None:
         case _:
             now = database_now()
             Letter.objects.update(opens_at=now - timedelta(days=9), closes_at=now - timedelta(days=1), grace_hours=24)
+            Signatory.objects.update(submitted_at=now - timedelta(days=2))
 
     page = phone.send(**{"code": {"code": mail.code}, "link": {}, "surname": {"surname": "Okafor"}}[way])
 

@@ -15,7 +15,7 @@ from signatories import workflow
 from signatories.models import Consent, Signatory, TrailEntry
 from signatories.states import How, State, Verb
 from tests.factories import directory, signatories
-from tests.factories.letters import published_letter
+from tests.factories.letters import published_letter, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +144,7 @@ def test_submitted_in_time_may_be_confirmed_within_the_grace() -> None:
     letter = published_letter(trusted_domains="mail.house.gov", grace_hours=24)
     made = signatories.signatory(letter, email="dana@mail.house.gov")
     Letter.objects.update(opens_at=F("opens_at") - timedelta(days=9), closes_at=database_now() - timedelta(hours=23))
+    Signatory.objects.update(submitted_at=F("submitted_at") - timedelta(days=1))
 
     assert workflow.confirm(made, how=How.CODE) == State.CONFIRMED
 
@@ -154,6 +155,7 @@ def test_after_the_grace_nothing_is_confirmed(grace: int) -> None:
     made = signatories.signatory(letter, email="dana@mail.house.gov")
     closes = database_now() - timedelta(hours=grace)
     Letter.objects.update(opens_at=F("opens_at") - timedelta(days=9), closes_at=closes)
+    Signatory.objects.update(submitted_at=closes - timedelta(microseconds=1))
 
     with pytest.raises(workflow.Closed):
         workflow.confirm(made, how=How.CODE)
@@ -166,7 +168,7 @@ def test_letter_extended_after_the_grace_takes_the_confirmation_again() -> None:
     made = signatories.signatory(letter, email="dana@mail.house.gov")
     closes = database_now() - timedelta(days=2)
     Letter.objects.update(opens_at=F("opens_at") - timedelta(days=9), closes_at=closes)
-    letter_steps.extend(letter, to=database_now() + timedelta(days=1), by=None)
+    letter_steps.extend(letter, to=database_now() + timedelta(days=1), by=None, reason="More time.")
 
     assert workflow.confirm(made, how=How.CODE) == State.CONFIRMED
 
@@ -200,7 +202,7 @@ def test_delivered_letter_confirms_nothing_even_within_the_grace() -> None:
     letter = published_letter(trusted_domains="mail.house.gov")
     made = signatories.signatory(letter, email="dana@mail.house.gov")
     letter_steps.close_now(letter, by=None)
-    letter_steps.deliver(letter, by=None)
+    letter_steps.deliver(sealed(letter), by=None)
 
     with pytest.raises(workflow.Closed):
         workflow.confirm(made, how=How.CODE)

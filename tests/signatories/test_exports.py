@@ -11,9 +11,10 @@ from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
+from letters.cells import harmless
 from letters.states import OrderRule
 from signatories import exports, workflow
-from signatories.exports import ADDRESSEE, CHUNK, STAFF, harmless
+from signatories.exports import ADDRESSEE, CHUNK, STAFF
 from signatories.models import Signatory
 from signatories.states import State
 from tests.factories import directory, signatories

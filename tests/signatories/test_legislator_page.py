@@ -17,7 +17,7 @@ from letters.models import Letter
 from letters.states import Listing, NamesShown
 from signatories.states import State
 from tests.factories import directory, signatories
-from tests.factories.letters import published_letter
+from tests.factories.letters import published_letter, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def test_page_names_the_seat_and_the_public_letters_latest_first(term: Term, lan
     older = on(term, title="Older letter", at=database_now() - timedelta(days=3))
     newer = on(term, title="Newer letter", at=database_now() - timedelta(days=2))
     Letter.objects.filter(pk=newer.pk).update(closes_at=database_now() - timedelta(hours=1))
-    letter_steps.deliver(Letter.objects.on_the_clock().get(pk=newer.pk), by=None)
+    letter_steps.deliver(sealed(Letter.objects.on_the_clock().get(pk=newer.pk)), by=None)
 
     page = page_of(term, language)
 

@@ -14,14 +14,14 @@ from signatories import workflow
 from signatories.models import Signatory
 from signatories.states import How, State, Verb
 from tests.factories import signatories
-from tests.factories.letters import published_letter
+from tests.factories.letters import published_letter, sealed
 from tests.signatories.test_races import at_once, confirm
 from tests.signatories.test_submitting import filled
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 STEPS = {
-    Verb.DELIVERED: lambda letter: letter_steps.deliver(letter, by=None),
+    Verb.DELIVERED: lambda letter: letter_steps.deliver(sealed(letter), by=None),
     Verb.RECALLED: lambda letter: letter_steps.recall(letter, by=None, reason="An error."),
 }
 

@@ -254,6 +254,7 @@ def test_who_was_on_can_agree_after_the_grace_and_who_was_not_cannot() -> None:
     mailings.work_off()
     long_ago = timedelta(days=12)
     Letter.objects.filter(pk=letter.pk).update(opens_at=F("opens_at") - long_ago, closes_at=F("closes_at") - long_ago)
+    Signatory.objects.update(submitted_at=F("submitted_at") - long_ago)
 
     assert confirm(on, read=2) == State.CONFIRMED
     with pytest.raises(workflow.Closed):
@@ -265,6 +266,7 @@ def test_a_form_nobody_can_confirm_any_more_is_not_brought_back_to_life() -> Non
     signatories.signatory(letter)
     long_ago = timedelta(days=12)
     Letter.objects.filter(pk=letter.pk).update(opens_at=F("opens_at") - long_ago, closes_at=F("closes_at") - long_ago)
+    Signatory.objects.update(submitted_at=F("submitted_at") - long_ago)
 
     new_version(letter)
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from letters import workflow as letter_steps
+from letters.clock import database_now
 from letters.models import Letter
 from letters.states import LetterType, Signing
 from signatories.models import Signatory
@@ -159,6 +160,7 @@ def test_closed_letter_gives_back_the_name_at_every_step() -> None:
     visitor = Visitor()
     visitor.visit(f"{form_of(letter)}?term={term.pk}")
     letter_steps.close_now(letter, by=None)
+    Letter.objects.update(sealed_at=database_now())
 
     page = visitor.send(**aide(), pick="change")
 
@@ -287,6 +289,7 @@ def test_a_nul_is_a_bad_request(letter: Letter) -> None:
 def test_there_are_no_suggestions_where_nobody_can_sign_online() -> None:
     closed, staff_only, petition = published_letter(), published_letter(), published_letter(type=LetterType.PETITION)
     letter_steps.close_now(closed, by=None)
+    Letter.objects.filter(pk=closed.pk).update(sealed_at=database_now())
     Letter.objects.filter(pk=staff_only.pk).update(signing=Signing.STAFF_ONLY)
     own = published_letter(takes_officeholders=True)
 

@@ -121,8 +121,8 @@ def test_a_letter_without_names_is_not_sealed() -> None:
 def test_after_sealing_the_deadline_stays() -> None:
     letter = sealed_petition()
 
-    with pytest.raises(letter_steps.Refused, match="is sealed, since"):
-        letter_steps.extend(letter, to=letter.now + timedelta(days=9), by=None)
+    with pytest.raises(letter_steps.Refused, match="is sealed, so its deadline"):
+        letter_steps.extend(letter, to=letter.now + timedelta(days=9), by=None, reason="More time.")
 
 
 def test_a_later_name_goes_into_a_supplement_chained_to_the_letter() -> None:

@@ -126,7 +126,10 @@ def test_a_deadline_moved_while_it_is_sealed_stops_one_of_the_two() -> None:
         to = letter.closes_at.replace(year=2099)
 
         sealed, extended = at_once(
-            seal(letter), lambda pk=letter.pk, to=to: letter_steps.extend(Letter.objects.get(pk=pk), to=to, by=None)
+            seal(letter),
+            lambda pk=letter.pk, to=to: letter_steps.extend(
+                Letter.objects.get(pk=pk), to=to, by=None, reason="More time."
+            ),
         )
 
         letter.refresh_from_db()

@@ -18,7 +18,7 @@ from signatories import tokens, workflow
 from signatories.models import Signatory
 from signatories.states import How, State, Verb
 from tests.factories import directory, signatories
-from tests.factories.letters import published_letter
+from tests.factories.letters import published_letter, sealed
 from tests.signatories.visitor import mails_to
 
 pytestmark = pytest.mark.django_db
@@ -178,7 +178,7 @@ def test_after_the_letters_end_nothing_is_approved_or_sent_again(end: str) -> No
     letter = published_letter()
     held, pending = signatories.held(letter), signatories.signatory(letter)
     letter_steps.close_now(letter, by=None)
-    letter_steps.deliver(letter, by=None) if end == "delivered" else letter_steps.recall(
+    letter_steps.deliver(sealed(letter), by=None) if end == "delivered" else letter_steps.recall(
         letter, by=None, reason="Moot."
     )
 
@@ -221,7 +221,7 @@ def test_nobody_is_taken_off_a_delivered_letter() -> None:
     letter = published_letter()
     made = signatories.confirmed(letter)
     letter_steps.close_now(letter, by=None)
-    letter_steps.deliver(letter, by=None)
+    letter_steps.deliver(sealed(letter), by=None)
 
     with pytest.raises(workflow.Refused):
         workflow.withdraw(made, by=None)
@@ -296,6 +296,7 @@ def test_nothing_is_sent_again_when_the_grace_is_over() -> None:
     letter = published_letter(grace_hours=1)
     made = signatories.signatory(letter)
     Letter.objects.update(opens_at=F("opens_at") - timedelta(days=9), closes_at=database_now() - timedelta(hours=2))
+    Signatory.objects.update(submitted_at=database_now() - timedelta(hours=3))
 
     with pytest.raises(workflow.Refused):
         workflow.resend(made, by=None)

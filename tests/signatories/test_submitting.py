@@ -19,7 +19,7 @@ from signatories.models import Consent, Signatory, TrailEntry
 from signatories.states import Source, State
 from tests.factories import signatories
 from tests.factories.letters import letter as draft
-from tests.factories.letters import published_letter
+from tests.factories.letters import published_letter, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -204,7 +204,7 @@ def recalled() -> Letter:
 
 def delivered() -> Letter:
     letter = closed()
-    letter_steps.deliver(letter, by=None)
+    letter_steps.deliver(sealed(letter), by=None)
     return letter
 
 

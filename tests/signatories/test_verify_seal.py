@@ -177,6 +177,7 @@ def test_a_consent_to_the_words_before_holds_until_they_changed_materially() -> 
             content=b"{}",
             sha256=text.digest(b"{}"),
             published_at=first.published_at,
+            objections_until=letter.sealed_at if change == Change.NOTICED else None,
         )
         for change, number in numbers.items()
     }

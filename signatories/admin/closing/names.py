@@ -17,6 +17,7 @@ from letters.states import Phase
 
 from ... import closing
 from ...models import Signatory, TrailEntry
+from ...querysets import SignatoryQuerySet
 from ...states import LeftToDo, State, Verb
 from ..dossier import on_its_clock
 from .line import SHOWN, Line, Name, Standing, last
@@ -107,13 +108,18 @@ def names(letter: Letter, key: LeftToDo, trail: dict[str, TrailEntry]) -> Line:
     line.url = reverse("admin:signatories_signatory_changelist", query=asked)
     if not line.count:
         line.standing, line.says = Standing.DONE, _("Nobody.")
-    elif key == LeftToDo.UNCONFIRMED and not may_still_confirm(letter):
+    elif key == LeftToDo.UNCONFIRMED and not (may_still_confirm(letter) or _asked_late(found, letter)):
         line.standing, line.says = Standing.DONE, _("The time to confirm is over. They are not on the letter.")
     elif key == LeftToDo.STALE:
         days = letter.stale_after_days
         text = ngettext("More than %d day before it goes out.", "More than %d days before it goes out.", days) % days
         line.says = f"{text} {look.says}"
     return line
+
+
+def _asked_late(found: SignatoryQuerySet, letter: Letter) -> bool:
+    """Whether one of them asked to be added after the letter had closed, and may confirm until it is sealed."""
+    return letter.asks_at(letter.now) and found.filter(submitted_at__gte=letter.closes_at).exists()
 
 
 def may_still_confirm(letter: Letter) -> bool:

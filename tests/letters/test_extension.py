@@ -1,0 +1,112 @@
+"""A deadline that moves: who may move it, who hears of it, and what the page says."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+from django.test import Client
+
+from letters import workflow
+from letters.clock import database_now
+from letters.models import Letter
+from letters.states import LetterType
+from signatories.models import Mailing
+from tests.factories.letters import published_letter
+from tests.letters.admin_site import messages, staff, url
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+CHOSEN = {"to_0": "2099-12-05", "to_1": "17:00", "reason": "Two offices asked."}
+
+
+def closed_letter() -> Letter:
+    return published_letter(at=database_now() - 9 * DAY, closes_at=database_now() - DAY)
+
+
+@pytest.mark.parametrize("reason", ["", " \n"])
+def test_an_extension_says_why_or_is_refused(reason: str) -> None:
+    made = published_letter()
+
+    with pytest.raises(workflow.Refused, match="Say why"):
+        workflow.extend(made, to=made.closes_at + DAY, by=None, reason=reason)
+
+    assert not made.deadline_changes.exists()
+
+
+def test_a_sealed_letter_is_not_extended_and_staff_are_told_what_to_do(client) -> None:
+    staff(client)
+    made = closed_letter()
+    Letter.objects.update(sealed_at=database_now())
+
+    page = client.get(url("change", made))
+    posted = client.post(url("step", made, "extend"), CHOSEN)
+
+    assert "extend" not in [name for name, _step in page.context["steps"]]
+    assert (posted.status_code, Letter.objects.get().closes_at) == (422, made.closes_at)
+    assert messages(posted) == [
+        (
+            "This letter is sealed, so its deadline cannot move any more. Names that came in time go into the "
+            "supplement; for others, start a new letter that follows this one."
+        )
+    ]
+    assert "Two offices asked." in posted.text
+
+
+@pytest.mark.parametrize("type_", LetterType)
+def test_the_signatories_are_told_unless_the_letter_is_a_petition_and_staff_decide(client, type_: str) -> None:
+    staff(client)
+    made = published_letter(type=type_)
+
+    ticked = client.get(url("step", made, "extend")).context["form"]["tell"].value()
+    client.post(url("step", made, "extend"), CHOSEN | {"tell": "on"})
+    told = Mailing.objects.count()
+    client.post(url("step", made, "extend"), CHOSEN | {"to_0": "2099-12-08"})
+
+    assert (ticked, told, Mailing.objects.count()) == (type_ != LetterType.PETITION, 1, 1)
+
+
+def test_staff_are_shown_the_holidays_ahead_and_warned_of_the_day_they_chose(client) -> None:
+    staff(client)
+    made = published_letter()
+    Letter.objects.update(closes_at="2099-11-20T22:00Z")
+
+    help_text = client.get(url("step", made, "extend")).context["form"].fields["to"].help_text
+    posted = client.post(url("step", made, "extend"), CHOSEN, follow=True)
+
+    assert help_text == "Eastern. Offices are closed on Thu, Nov. 26, 2099 (Thanksgiving Day)."
+    assert messages(posted) == [
+        "The letter has a new closing time.",
+        "Signing closes on a day on which many offices are closed: Sat, Dec. 5, 2099, 5 p.m. Eastern (weekend).",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("", ["was November 20, moved 2 times", "Reason: Two &lt;b&gt; asked.", "closed early"]),
+        ("/es", ["antes: 20 de noviembre; cambió 2 veces", "Motivo: Two &lt;b&gt; asked.", "cerrada antes"]),
+    ],
+)
+def test_the_page_lists_the_moves_with_their_public_reasons(client: Client, language: str, words: list[str]) -> None:
+    made = published_letter()
+    Letter.objects.update(opens_at=F("opens_at") - DAY, closes_at="2099-11-20T22:00Z")
+    made.refresh_from_db()
+    workflow.extend(made, to=made.closes_at + 7 * DAY, by=None, reason="Two <b> asked.")
+    workflow.close_now(made, by=None, reason="The chair is angry.")
+
+    page = " ".join(client.get(language + made.get_absolute_url()).text.split())
+
+    assert [word for word in words if word not in page] == []
+    assert "The chair is angry." not in page
+
+
+def test_the_moves_cost_the_page_no_query(client: Client, django_assert_max_num_queries) -> None:
+    made = published_letter(type="petition")
+    for days in (1, 2, 3):
+        workflow.extend(made, to=made.closes_at + days * DAY, by=None, reason="More time.")
+    client.get(made.get_absolute_url())
+
+    with django_assert_max_num_queries(5):
+        page = client.get(made.get_absolute_url())
+
+    assert page.text.count("More time.") == 3
