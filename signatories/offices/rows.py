@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from letters.models import Letter
 from letters.querysets import LetterQuerySet
 from letters.states import Phase
-from letters.workflow import takes_now
+from letters.workflow import asks_to_be_added, takes_now
 
 from .. import proof
 from ..models import Ask, Invitation, Signatory
@@ -41,7 +41,12 @@ class Row:
 
     @property
     def may_answer(self) -> bool:
-        return self.ask is not None and self.takes
+        return self.ask is not None and self.takes and not self.asks
+
+    @property
+    def asks(self) -> bool:
+        """Whether the form only asks to be added, because the letter has closed."""
+        return asks_to_be_added(self.letter)
 
     @property
     def is_on(self) -> bool:

@@ -43,6 +43,7 @@ def letter(request: HttpRequest, uuid: UUID, kind: str, pk: int, slug: str) -> H
         "link": found.link,
         "forms": forms,
         "sign_url": _form_of(office, row),
+        "answers": row.letter.answers.standing().filter(public=True).select_related("addressee"),
         "hands_out": row.letter.sealed_at and hands_out(row.letter),
         "error": error if pressed not in forms or not forms[pressed].errors else "",
     }

@@ -93,7 +93,7 @@ def test_known_and_unknown_addresses_get_one_answer_one_mail_and_the_same_work()
             page = visitor.send(email=address)
         mail = mails_to(address)[-1]
         words = re.sub(r"/office/\S+", "", mail.text)
-        work = [re.sub(r"'[^']*'|-?\d+", "", query["sql"])[:60] for query in queries]
+        work = [re.sub(r"'[^']*'| ?-?\d+", "", query["sql"])[:60] for query in queries]
         cookies = sorted(visitor.client.cookies)
         seen.append((plain(page), page.redirect_chain, words, mail.subject, work, cookies))
 

@@ -271,3 +271,28 @@ def test_page_speaks_spanish_and_so_does_the_mail() -> None:
 
     assert "/es/office/" in mail.text
     assert "Las cartas de su oficina" in visitor.page.content.decode()
+
+
+def test_past_letter_shows_what_was_answered_in_public() -> None:
+    letter, term, _made = signed()
+    letter_steps.close_now(letter, by=None)
+    letter_steps.seal(letter, by=None)
+    answered = {"addressee": letter.addressees.get(), "date": "2011-12-01", "recorded_at": letter.now}
+    letter.answers.create(text="It ends.", public=True, **answered)
+    letter.answers.create(text="Canary: for staff.", public=False, **answered)
+    letter.answers.create(text="Canary: struck.", public=True, in_error=True, **answered)
+
+    page = at(letter, term).page.content.decode()
+
+    shown = ["The President answered on Dec. 1, 2011" in page, "It ends." in page, "Canary" in page]
+    assert shown == [True, True, False]
+
+
+def test_after_closing_the_office_asks_to_be_added() -> None:
+    letter, term, _ask = asked()
+    letter_steps.close_now(letter, by=None)
+
+    visitor = at(letter, term)
+
+    assert offered(visitor) == []
+    assert "Ask to be added" in visitor.page.content.decode()
