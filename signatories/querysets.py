@@ -194,9 +194,13 @@ class SignatoryQuerySet(QuerySet["Signatory"]):
     def confirmed(self) -> Self:
         return self.filter(state=State.CONFIRMED)
 
+    def on_the_letter(self) -> Self:
+        """Those who go out with it: not those who wait for a partner of the other party (signatories/pairing.py)."""
+        return self.confirmed().filter(waits_for_partner=False)
+
     def listed(self) -> Self:
         """Those whose name may be read by others."""
-        return self.confirmed().filter(listed=True)
+        return self.on_the_letter().filter(listed=True)
 
     def held(self) -> Self:
         return self.filter(state=State.HELD)

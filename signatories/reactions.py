@@ -17,7 +17,7 @@ from outbox.addresses import canonical
 from outbox.announcements import mailbox_gone
 from outbox.models import OutgoingEmail
 
-from . import mailings, watching
+from . import mailings, pairing, watching
 from .models import TrailEntry
 from .states import MailingPurpose, Verb, Watching
 from .workflow import (
@@ -93,6 +93,7 @@ def let_staff_watch(letter: Letter, by: Any, **_rest: Any) -> None:
 def freeze_the_names(letter: Letter, by: Any, at: Any, **_rest: Any) -> None:
     """What goes out is read, set and stored before the letter itself is held."""
     settle_texts(letter)
+    pairing.settle(letter.pk)
     seal_names(letter, by=by, at=at)
 
 

@@ -71,7 +71,9 @@ def counts_of(letter: Letter) -> Counts:
     """
     if letter.related_by is None:  # type: ignore[attr-defined]
         return Counts(tally.count_of(letter), [])
-    names = Signatory.objects.confirmed().filter(letter=OuterRef("pk")).order_by().values("pk")[: tally.LIVE_LIMIT + 1]
+    names = (
+        Signatory.objects.on_the_letter().filter(letter=OuterRef("pk")).order_by().values("pk")[: tally.LIVE_LIMIT + 1]
+    )
     rows = (
         Letter.objects.with_related_to(letter)
         .annotate(live=_NumberOf(names), only_there=_only_on_companions_of(letter))
@@ -94,7 +96,7 @@ def _only_on_companions_of(letter: Letter) -> Subquery | Value:
     if letter.related_by != RelationKind.COMPANION:  # type: ignore[attr-defined]
         return Value(0)
     companions = Letter.objects.companions_of(letter).exclude(stage=Stage.RECALLED)
-    names = Signatory.objects.confirmed().annotate(principal=PRINCIPAL).order_by().values("principal")
+    names = Signatory.objects.on_the_letter().annotate(principal=PRINCIPAL).order_by().values("principal")
     here = names.filter(letter=letter)[: tally.LIVE_LIMIT + 1]
     there = names.filter(letter__in=companions.values("pk")).exclude(principal__in=here).distinct()
     return _NumberOf(there[: tally.LIVE_LIMIT + 1])

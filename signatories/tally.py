@@ -15,7 +15,9 @@ def count_of(letter: Letter) -> int:
 
     One query: ``letter`` comes with its tally (``select_related("tally")``).
     """
-    live = Signatory.objects.confirmed().filter(letter=letter).order_by()[: LIVE_LIMIT + 1].count()
+    # Without pairs the index alone answers.
+    names = Signatory.objects.on_the_letter() if letter.paired else Signatory.objects.confirmed()
+    live = names.filter(letter=letter).order_by()[: LIVE_LIMIT + 1].count()
     return settled(letter, live)
 
 

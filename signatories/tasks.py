@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import inviting, mailings, tally, watching, workflow
+from . import inviting, mailings, pairing, tally, watching, workflow
 
 
 @shared_task(name="signatories.count", ignore_result=True)
@@ -28,3 +28,8 @@ def tell_staff_task() -> None:
 @shared_task(name="signatories.invitations", ignore_result=True)
 def invitations_task() -> None:
     inviting.work_off()
+
+
+@shared_task(name="signatories.settle_pairs", ignore_result=True)
+def settle_pairs_task() -> None:
+    pairing.settle_all()

@@ -62,6 +62,7 @@ REST: tuple[tuple[Any, dict[str, Any]], ...] = (
             "fields": (
                 ("takes_legislators", "takes_organizations", "takes_officeholders", "takes_individuals"),
                 ("jurisdiction", "chamber"),
+                "paired",
                 "signers_group",
                 "verification",
                 "trusted_domains",

@@ -18,7 +18,7 @@ from directory.names import fold
 from directory.states import Chamber, Party, State
 from letters.models import Letter
 
-from .. import board, workflow
+from .. import board, pairing, workflow
 from ..groups import of_party
 from ..models import Ask
 from ..querysets import AskQuerySet
@@ -124,7 +124,7 @@ def _rows(asks: AskQuerySet) -> AskQuerySet:
 
 
 def _numbers(letter: Letter) -> dict[str, Any]:
-    return {"bars": board.bars(letter), "stands": board.STANDS}
+    return {"bars": board.bars(letter), "stands": board.STANDS, "wanted": pairing.wanted(letter)}
 
 
 def board_letter(request: HttpRequest, pk: int) -> Letter:

@@ -59,6 +59,7 @@ class Signatory(models.Model):
     number = models.PositiveIntegerField(_("number"), null=True, blank=True)
     lead_position = models.PositiveSmallIntegerField(_("lead position"), null=True, blank=True)
     listed = models.BooleanField(_("name listed"), default=True)
+    waits_for_partner = models.BooleanField(_("waits for the other party"), default=False, editable=False)
 
     agent_name = models.CharField(_("acting person"), max_length=120, blank=True)
     agent_role = models.CharField(_("role"), max_length=120, blank=True)

@@ -30,13 +30,13 @@ COPIED = (
 
 def waiting(letter: Letter) -> list[Any]:
     """Return the names that are in no seal yet, in the letter's order. One statement, and so one moment."""
-    names = letter.signatories.confirmed().filter(sealed_name=None).in_order_of(letter)
+    names = letter.signatories.on_the_letter().filter(sealed_name=None).in_order_of(letter)
     return list(names.values_list("pk", "listed", *FIELDS, named=True))
 
 
 def is_waiting(letter: Letter) -> bool:
     """Whether a supplement would hold anything."""
-    return letter.signatories.confirmed().filter(sealed_name=None).exists() or bool(corrections(letter))
+    return letter.signatories.on_the_letter().filter(sealed_name=None).exists() or bool(corrections(letter))
 
 
 def corrections(letter: Letter) -> list[Erratum]:

@@ -60,7 +60,7 @@ def at_a_glance(letter: Letter, numbers: dict[str, int]) -> list[dict[str, Any]]
 @register.simple_tag
 def to_be_sealed(letter: Letter) -> dict[str, Any]:
     """Return what the next seal of the letter would hold."""
-    numbers = letter.signatories.confirmed().filter(sealed_name=None).order_by()
+    numbers = letter.signatories.on_the_letter().filter(sealed_name=None).order_by()
     counts = numbers.aggregate(names=Count("pk"), unlisted=Count("pk", filter=Q(listed=False)))
     return counts | {"version": latest(letter), "errata": freezing.corrections(letter)}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import repeat
 from typing import Any
 
@@ -15,7 +16,7 @@ from letters.clock import database_now
 from letters.models import Letter
 from letters.states import Phase
 
-from .. import emails
+from .. import emails, pairing
 from ..models import Consent, NameList, Signatory, TrailEntry
 from ..states import ASKED_STATES, How, State, Verb
 
@@ -56,6 +57,8 @@ def move(signatory: Signatory, *, start: tuple[State, ...], **fields: Any) -> No
         raise Refused(_("This signature is now: %(state)s. Nothing was changed.") % {"state": state})
     for name, value in fields.items():
         setattr(signatory, name, value)
+    if State.CONFIRMED in (*start, fields.get("state")) and signatory.letter.paired:
+        transaction.on_commit(partial(pairing.settle, signatory.letter_id))
 
 
 def check_group(letter: Letter, legislator: Legislator | None) -> GroupMember | None:
@@ -89,7 +92,8 @@ def move_to_confirmed(signatory: Signatory, *, start: tuple[State, ...], at: dat
     place = place_in_group(signatory)
     try:
         with transaction.atomic():
-            move(signatory, start=start, state=State.CONFIRMED, confirmed_at=at, **place)
+            waits = pairing.waits_at_first(signatory)
+            move(signatory, start=start, state=State.CONFIRMED, confirmed_at=at, waits_for_partner=waits, **place)
     except IntegrityError as error:
         raise Taken(_("Another signature for %(name)s is confirmed.") % {"name": signatory}) from error
 
@@ -108,6 +112,10 @@ def put_on_together(
 
     Raises IntegrityError when a principal is on already; nothing is stored then.
     """
+    for made in signatories:
+        made.waits_for_partner = pairing.waits_at_first(made)
+    for letter in {made.letter_id for made in signatories if made.letter.paired}:
+        transaction.on_commit(partial(pairing.settle, letter))
     with transaction.atomic():
         Signatory.objects.bulk_create(signatories)
         Consent.objects.bulk_create(

@@ -1,0 +1,77 @@
+"""Bipartisan letters that grow in pairs: a name goes on when one of the other party has signed too (docs/adr/0029).
+
+Who signed first goes on first, on either side. Leads, independents, and names that went out in a seal are always on.
+"""
+
+from collections import Counter
+from typing import Any
+
+from django.db import transaction
+
+from directory.states import Party, party_of
+from letters.models import Letter
+from letters.states import Stage
+
+from .models import Signatory
+from .querysets import SignatoryQuerySet
+from .states import Kind
+
+SIDES = {Party.DEMOCRATIC: Party.REPUBLICAN, Party.REPUBLICAN: Party.DEMOCRATIC}
+
+
+def waits_at_first(signatory: Signatory) -> bool:
+    """Whether a name that is confirmed now waits until the pairs are counted."""
+    if not signatory.letter.paired or signatory.kind != Kind.LEGISLATOR or signatory.lead_position is not None:
+        return False
+    return party_of(signatory.party) in SIDES
+
+
+@transaction.atomic
+def settle(letter_id: int) -> int:
+    """Pair the names of a letter, who signed first first; returns how many wait. Nothing for a letter without pairs.
+
+    The letter's row is held, so that of two who sign at once each is seen by whoever counts last.
+    """
+    held = Letter.objects.select_for_update(no_key=True).filter(pk=letter_id, paired=True).first()
+    if held is None:
+        return 0
+    waiting = _waiting(list(_signed(held)))
+    names = held.signatories.confirmed().filter(kind=Kind.LEGISLATOR)
+    names.filter(waits_for_partner=True).exclude(pk__in=waiting).update(waits_for_partner=False)
+    names.filter(waits_for_partner=False, pk__in=waiting).update(waits_for_partner=True)
+    return len(waiting)
+
+
+def settle_all() -> int:
+    """Settle every letter with pairs that is under way; returns how many names wait."""
+    letters = Letter.objects.filter(paired=True, stage__in=(Stage.PUBLISHED, Stage.DELIVERED))
+    return sum(settle(pk) for pk in letters.values_list("pk", flat=True))
+
+
+def wanted(letter: Letter) -> list[tuple[str, int]]:
+    """Return of which party how many are wanted, so that nobody waits."""
+    if not letter.paired:
+        return []
+    waiting = letter.signatories.confirmed().filter(waits_for_partner=True).values_list("party", flat=True)
+    counts = Counter(SIDES[Party(party_of(party))] for party in waiting)
+    return [(str(party.label), count) for party, count in counts.items()]
+
+
+def _signed(letter: Letter) -> SignatoryQuerySet:
+    signed = letter.signatories.confirmed().filter(kind=Kind.LEGISLATOR).order_by("confirmed_at", "pk")
+    return signed.values_list("pk", "party", "lead_position", "sealed_name", named=True)  # type: ignore[return-value]
+
+
+def _waiting(signed: list[Any]) -> list[int]:
+    """Return who has no partner yet: on the larger side whoever came after the smaller side's number."""
+    sides: dict[Party, list[Any]] = {side: [] for side in SIDES}
+    for row in signed:
+        if (side := party_of(row.party)) in SIDES:
+            sides[Party(side)].append(row)
+    pairs = min(len(rows) for rows in sides.values())
+    waiting = []
+    for rows in sides.values():
+        fixed = [row for row in rows if row.lead_position is not None or row.sealed_name is not None]
+        free = [row for row in rows if row not in fixed]
+        waiting += [row.pk for row in free[max(0, pairs - len(fixed)) :]]
+    return waiting
