@@ -28,3 +28,8 @@ def tell_staff_task() -> None:
 @shared_task(name="signatories.invitations", ignore_result=True)
 def invitations_task() -> None:
     inviting.work_off()
+
+
+@shared_task(name="signatories.send_reminders", ignore_result=True)
+def send_reminders_task() -> None:
+    workflow.send_reminders()

@@ -7,7 +7,7 @@ A token and a code are kept as digests only, serve one signature, and expire. Th
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -50,6 +50,11 @@ def issue_objection(signatory: "Signatory", *, until: datetime) -> str:
     signatory.token_digest, signatory.code_digest = digest_of_token(token, purpose=OBJECTING), ""
     signatory.expires_at = until
     return token
+
+
+def stored(signatory: "Signatory") -> dict[str, Any]:
+    """Return what a step stores after `issue`."""
+    return {name: getattr(signatory, name) for name in ("token_digest", "code_digest", "expires_at")}
 
 
 def digest_of_token(token: str, *, purpose: str = "") -> str:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import colleague, confirming, invited, legislators, names, objecting, paper, picking, signing, verifying
+from .views import (
+    colleague,
+    confirming,
+    invited,
+    legislators,
+    names,
+    objecting,
+    paper,
+    picking,
+    reminders,
+    signing,
+    verifying,
+)
 
 app_name = "signatories"
 urlpatterns = [
@@ -23,4 +35,5 @@ urlpatterns = [
     path("object/<str:token>/", objecting.open_link, name="open_objection"),
     path("invited/<uuid:uuid>/", invited.claim, name="invited"),
     path("invited/<str:token>/", invited.open_link, name="open_invitation"),
+    path("reminders/<str:token>/", reminders.stop, name="stop_reminders"),
 ]

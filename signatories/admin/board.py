@@ -18,7 +18,7 @@ from directory.names import fold
 from directory.states import Chamber, Party, State
 from letters.models import Letter
 
-from .. import board, workflow
+from .. import board, reminding, workflow
 from ..groups import of_party
 from ..models import Ask
 from ..querysets import AskQuerySet
@@ -73,6 +73,7 @@ class BoardPages(admin.ModelAdmin):
             return self._pressed(request, letter)
         filters = FilterForm(request.GET)
         asks = filters.chosen(letter.asks.on_board()).with_earlier_signatures().by_name().select_related("owner")
+        page = Paginator(asks, PAGE).get_page(request.GET.get("page"))
         context = self.admin_site.each_context(request) | {
             "title": _("Whip board"),
             "subtitle": letter.title,
@@ -80,7 +81,8 @@ class BoardPages(admin.ModelAdmin):
             "original": letter,
             "filters": filters,
             "batches": board.batches(letter),
-            "page": Paginator(asks, PAGE).get_page(request.GET.get("page")),
+            "page": page,
+            "stopped": reminding.stopped_of(list(page)),
             **_numbers(letter),
         }
         return TemplateResponse(request, "admin/letters/letter/board.html", context)
@@ -99,6 +101,7 @@ class BoardPages(admin.ModelAdmin):
                 .get(pk=ask.pk)
             )
             context = {"ask": row, "told": told, "original": letter, **_numbers(letter)}
+            context["stopped"] = reminding.stopped_of([row])
             return render(request, "admin/letters/letter/_board_answer.html", context, status=409 if told else 200)
         if told:
             self.message_user(request, told, messages.WARNING)

@@ -5,6 +5,7 @@ from .ask import Ask
 from .invitations import Invitation, InvitationBatch
 from .lists import ListRow, NameList
 from .mailing import Mailing
+from .reminders import RemindedMailbox, Reminder, ReminderOrder
 from .replies import Reply
 from .seal import Dissociation, Erratum, PrintedErratum, Seal, SealedName
 from .signatory import Consent, Signatory
@@ -25,6 +26,9 @@ __all__ = [
     "Mailing",
     "NameList",
     "PrintedErratum",
+    "RemindedMailbox",
+    "Reminder",
+    "ReminderOrder",
     "Reply",
     "Seal",
     "SealedName",
