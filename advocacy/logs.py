@@ -8,7 +8,7 @@ from outbox.addresses import masked
 # A path behind the first word of a mailed link to its end, however a mail program broke it; everything behind a
 # question mark (the admin's search holds names and addresses); and the machine of which gunicorn says that it sent
 # nonsense. A request line ends with the protocol, other messages with the line.
-LINKS = "confirm|invited|object|office|withdraw"
+LINKS = "confirm|invited|object|office|reminders|withdraw"
 SECRET = re.compile(rf"(/(?:{LINKS})/).*?(?= HTTP/\d|$)|(\?)\S+|(\bip=)\S+", re.MULTILINE)
 
 

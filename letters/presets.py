@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .states import Groups, Layout, LetterType, LineUnderName, Listing, NamesShown, OrderRule, Verification
+from .states import Groups, Layout, LetterType, LineUnderName, Listing, NamesShown, OrderRule, Reminders, Verification
 
 _PRIVATE = {"listing": Listing.LINK_ONLY, "names_shown": NamesShown.RELEASE}
 _PUBLIC = {"listing": Listing.PUBLIC, "names_shown": NamesShown.ACCEPTED}
@@ -25,6 +25,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "line_under_name": LineUnderName.OFFICE,
         "layout": Layout.UNDER,
         "columns": 2,
+        "reminders": Reminders.TWO_AND_LAST,
     },
     LetterType.STATE_LEGISLATURE: _NOBODY
     | _PRIVATE
@@ -36,6 +37,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "line_under_name": LineUnderName.TITLE_DISTRICT,
         "layout": Layout.UNDER,
         "columns": 2,
+        "reminders": Reminders.THREE_AND_ONE,
     },
     LetterType.COALITION: _NOBODY
     | _PUBLIC
@@ -47,6 +49,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "line_under_name": LineUnderName.CITY_STATE,
         "layout": Layout.COUNTED,
         "columns": 3,
+        "reminders": Reminders.SEVEN_AND_TWO,
     },
     LetterType.PETITION: _NOBODY
     | _PUBLIC
@@ -58,6 +61,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "line_under_name": LineUnderName.CITY,
         "layout": Layout.ANNEX,
         "columns": 3,
+        "reminders": Reminders.AFTER_A_DAY,
     },
     LetterType.OFFICEHOLDERS: _NOBODY
     | _PRIVATE
@@ -69,5 +73,6 @@ PRESETS: dict[str, dict[str, Any]] = {
         "line_under_name": LineUnderName.TITLE_JURISDICTION,
         "layout": Layout.UNDER,
         "columns": 2,
+        "reminders": Reminders.SEVEN_AND_TWO,
     },
 }

@@ -126,6 +126,26 @@ class Layout(TextChoices):
     ANNEX = "annex", _("Count on the first page, names in an annex")
 
 
+class Reminders(TextChoices):
+    """When whoever was asked and is silent, or did not confirm, is reminded: at 8 am in the letter's zone."""
+
+    TWO_AND_LAST = "two_and_last", _("2 days before, and on the morning of the closing day")
+    THREE_AND_ONE = "three_and_one", _("3 days before, and the day before")
+    SEVEN_AND_TWO = "seven_and_two", _("7 days before, and 2 days before")
+    AFTER_A_DAY = "after_a_day", _("Once, a day after signing without confirming")
+    NEVER = "never", pgettext_lazy("reminders", "Never")
+
+
+# Days before the last day on which one can sign.
+REMINDER_DAYS: dict[str, tuple[int, ...]] = {
+    Reminders.TWO_AND_LAST: (2, 0),
+    Reminders.THREE_AND_ONE: (3, 1),
+    Reminders.SEVEN_AND_TWO: (7, 2),
+    Reminders.AFTER_A_DAY: (),
+    Reminders.NEVER: (),
+}
+
+
 class UpdateType(TextChoices):
     NEWS = "news", _("News")
     EVENT = "event", _("Event")

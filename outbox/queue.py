@@ -2,8 +2,9 @@
 
 import re
 import uuid
-from collections.abc import Sequence
-from email.policy import SMTP
+from collections.abc import Mapping, Sequence
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.policy import SMTP, Policy
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -17,8 +18,18 @@ from .hints import hint_dispatch
 from .models import MAX_SUBJECT, OutgoingEmail
 from .states import EmailState, Priority
 
+
+class OneLine(UnstructuredHeader, BaseHeader):
+    """An address too long for a line of 76: Python would write it as an encoded word, which no mail program opens."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+HEADERS = HeaderRegistry()
+HEADERS.map_to_type("list-unsubscribe", OneLine)
 # Seven bits pass every relay unchanged, and so do signatures over them; RFC 2045 6.7 wants lines of 76 at most.
-WIRE = SMTP.clone(cte_type="7bit", max_line_length=76)
+WIRE = SMTP.clone(cte_type="7bit", max_line_length=76, header_factory=HEADERS)
 # Controls, and the two separators that some readers take for line ends (THREATS T15).
 NOT_IN_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
 
@@ -43,6 +54,7 @@ def enqueue(
     text: str,
     html: str,
     reply_to: str = "",
+    headers: Mapping[str, str] | None = None,
     priority: Priority,
     attachments: Sequence[Attachment] = (),
 ) -> OutgoingEmail:
@@ -61,7 +73,7 @@ def enqueue(
         text=text,
         html=html,
         reply_to=reply_to,
-        message_id=message_id,
+        headers={**(headers or {}), "Message-ID": message_id, "Auto-Submitted": "auto-generated"},
         attachments=attachments,
     )
     email = OutgoingEmail.objects.create(
@@ -99,7 +111,7 @@ def _rendered(
     text: str,
     html: str,
     reply_to: str,
-    message_id: str,
+    headers: Mapping[str, str],
     attachments: Sequence[Attachment],
 ) -> bytes:
     for address in (to, reply_to) if reply_to else (to,):
@@ -110,7 +122,7 @@ def _rendered(
         settings.DEFAULT_FROM_EMAIL,
         [to],
         reply_to=[reply_to] if reply_to else None,
-        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+        headers=dict(headers),
     )
     message.attach_alternative(html, "text/html")
     for attachment in attachments:

@@ -5,7 +5,7 @@ What a stranger typed is never quoted to the address he typed: the confirmation 
 only when it comes from the directory, and never the person who filled in the form (DESIGN §6).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +36,7 @@ def ask_to_confirm(signatory: Signatory, token: str, code: str) -> OutgoingEmail
     context = {
         "code": code,
         "expires_at": signatory.confirmable_until,
-        "principal": signatory.printed_name if _may_be_named(signatory) else "",
+        "principal": named(signatory),
     }
     return _queue("confirmation", signatory, signatory.email, context, token=token, priority=Priority.CONFIRMATION)
 
@@ -44,7 +44,7 @@ def ask_to_confirm(signatory: Signatory, token: str, code: str) -> OutgoingEmail
 def ask_anew(signatory: Signatory, *, at: datetime, priority: Priority = Priority.CONFIRMATION) -> dict[str, Any]:
     """Queue the mail with a new link and code; return what is to be stored of them. The old ones stop working then."""
     token, code = tokens.issue(signatory, at=at)
-    digests = {name: getattr(signatory, name) for name in ("token_digest", "code_digest", "expires_at")}
+    digests = tokens.stored(signatory)
     if signatory.state == State.LAPSED:
         return digests | {"confirmation_mail": _ask_again(signatory, token, code, priority)}
     return digests | {"confirmation_mail": ask_to_confirm(signatory, token, code)}
@@ -204,10 +204,37 @@ def send_office_link(link: OfficeLink, token: str) -> None:
     )
 
 
+def remind(letter: Letter, to: str, sections: list[dict[str, Any]], *, stop: str, language: str) -> OutgoingEmail:
+    """Queue one mail about all of these letters; answers go to the contact of ``letter``, the first of them.
+
+    ``stop`` ends the reminders of this mailbox, by its link or by the mail program's own button (RFC 8058).
+    """
+    with translation.override(language):
+        stop_url = settings.SITE_URL + reverse("signatories:stop_reminders", args=[stop])
+    headers = {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    context = _about(sections, stop_url)
+    return write("reminder", letter, to, context, language=language, priority=Priority.REMINDER, headers=headers)
+
+
+def reminder_in_words(letter: Letter, names: list[str]) -> dict[str, str]:
+    """Return what a reminder of these silent targets says, with dots for its links: staff read it before it goes."""
+    section = {"letter": letter, "asked": [{"name": name, "link": "…"} for name in names], "unconfirmed": []}
+    return rendered("reminder", letter, _about([section], "…"), language=settings.LANGUAGE_CODE)
+
+
+def _about(sections: list[dict[str, Any]], stop_url: str) -> dict[str, Any]:
+    return {"sections": sections, "stop_url": stop_url, "site_url": settings.SITE_URL}
+
+
 def told(signatory: Signatory) -> list[str]:
     """Return the addresses that hear about a signature: the agent's, and the office's if it is another one."""
     addresses = [signatory.email, proof.office_of(signatory)]
     return list({canonical(address): address for address in reversed(addresses) if address}.values())[::-1]
+
+
+def named(signatory: Signatory) -> str:
+    """Return the principal's name where the mail may say it, else ""."""
+    return signatory.printed_name if _may_be_named(signatory) else ""
 
 
 def _may_be_named(signatory: Signatory) -> bool:
@@ -254,6 +281,7 @@ def write(
     language: str,
     priority: Priority,
     attachments: Sequence[Attachment] = (),
+    headers: Mapping[str, str] | None = None,
 ) -> OutgoingEmail:
     """Queue a mail about a letter, rendered in this language and on the letter's clock; answers go to its contact."""
     return enqueue(
@@ -261,6 +289,7 @@ def write(
         to=to,
         **rendered(name, letter, context, language=language),
         reply_to=letter.contact_email,
+        headers=headers,
         priority=priority,
         attachments=attachments,
     )

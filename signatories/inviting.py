@@ -12,18 +12,17 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 
-from directory.models import Contact, Legislator, Organization, Term
-from directory.names import fold
+from directory.models import Contact
 from directory.states import party_of
 from letters.models import Letter
 from outbox.models import OutgoingEmail
 from outbox.queue import enqueue
 from outbox.states import Priority
 
-from . import colleague, emails, tokens, workflow
+from . import colleague, emails, workflow
 from .models import Ask, Invitation
+from .recipients import office
 
 LINK = "https://personal-link.invalid/"  # stands in the note until the link is known
 
@@ -84,13 +83,3 @@ def mails_of(letter: Letter, language: str) -> Callable[[Ask, Contact | None, st
         return emails.rendered("invitation", letter, context, language=language)
 
     return mail
-
-
-def office(target: Legislator | Organization | None, term: Term | None) -> str:
-    """Return whose office is meant, without the surname: "Representative Ana … (D-NY-16)"."""
-    if not isinstance(target, Legislator):
-        return target.name if target else ""
-    surnames = tokens.surnames_of(target.full_name)
-    given = next((word for word in target.first.split() if fold(word) not in surnames), "")
-    seat = f"({term.party_and_seat})" if term else ""
-    return " ".join(filter(None, (term.title if term else _("the member"), given, "…", seat)))

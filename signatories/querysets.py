@@ -8,6 +8,7 @@ from django.db.models import Case, CharField, Count, Exists, F, FilteredRelation
 from django.db.models.functions import Cast, Coalesce, Concat, Length
 
 from letters.states import Groups, OrderRule, RelationKind, Stage
+from outbox.states import EmailState
 
 from . import groups
 from .states import (
@@ -237,6 +238,20 @@ class SignatoryQuerySet(QuerySet["Signatory"]):
     def asked(self) -> Self:
         """Those who may answer a mail of ours with its code or its link."""
         return self.filter(state__in=ASKED_STATES)
+
+    def unanswered(self) -> Self:
+        """Those whom one may ask once more to confirm.
+
+        Not whoever said "this was not me", whose mail came back, whose principal is on by now, or who has confirmed,
+        been refused or withdrawn the same name from the same mailbox.
+        """
+        others = self.model.objects.filter(letter=OuterRef("letter"))
+        # Three questions, each with an index of its own: together they would compare everybody with everybody.
+        on = [Exists(others.confirmed().filter(**{name: OuterRef(name)})) for name in ("legislator", "organization")]
+        said = others.exclude(state=State.PENDING).filter(mailbox=OuterRef("mailbox"), kind=OuterRef("kind"))
+        waiting = self.pending().filter(reported_at=None, mailbox__isnull=False).exclude(email="")
+        reached = waiting.exclude(confirmation_mail__state=EmailState.FAILED)
+        return reached.exclude(on[0]).exclude(on[1]).exclude(Exists(said.filter(_SAME_PRINCIPAL)))
 
     def in_order_of(self, letter: "Letter") -> Self:
         """Leads first, by position; then the letter's groups, and in each the letter's rule."""

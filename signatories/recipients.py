@@ -5,23 +5,30 @@ that is not asked at all is worse than one that has to pass a mail on.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import batched
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from directory.models import Contact
+from directory.models import Contact, Legislator, Organization, Term
 from directory.names import fold
+from directory.querysets import ContactQuerySet
 from directory.states import Left, Role
 from letters.models import Letter
 from outbox.addresses import canonical, validate_mailbox
 
-from .models import Ask
+from . import tokens
+from .models import Ask, Invitation
 from .proof.offices import WRITTEN_TO
 from .querysets import AskQuerySet
 from .states import LeftOut, Stance
+
+AT_ONCE = 500  # offices looked up in one query
+ByOffice = dict[tuple[int | None, int | None], list[Contact]]
 
 
 class Wishes(NamedTuple):
@@ -61,7 +68,7 @@ class Plan:
 def plan(letter: Letter, asks: AskQuerySet, wishes: Wishes) -> Plan:
     """Return who would get a mail. Four queries, whatever the number of targets."""
     made, seated = Plan(), set(letter.seats().values_list("legislator", flat=True))
-    contacts = _contacts(letter)
+    contacts = _by_office(Contact.objects.filter(_of_board(letter)))
     for ask in asks.with_signatures().invited_before().by_name():
         of_office = contacts[ask.legislator_id, ask.organization_id]
         if reason := _reason(ask, letter, seated, wishes):
@@ -74,12 +81,15 @@ def plan(letter: Letter, asks: AskQuerySet, wishes: Wishes) -> Plan:
     return made
 
 
-def _contacts(letter: Letter) -> dict[tuple[int | None, int | None], list[Contact]]:
+def _of_board(letter: Letter) -> Q:
     asks = letter.asks.on_board()
     of_board = Q(legislator__in=asks.filter(legislator__isnull=False).values("legislator"))
-    of_board |= Q(organization__in=asks.filter(organization__isnull=False).values("organization"))
+    return of_board | Q(organization__in=asks.filter(organization__isnull=False).values("organization"))
+
+
+def _by_office(contacts: ContactQuerySet) -> ByOffice:
     found = defaultdict(list)
-    for contact in Contact.objects.filter(of_board).exclude(mailbox="").order_by("pk"):
+    for contact in contacts.exclude(mailbox="").order_by("pk"):
         found[contact.legislator_id, contact.organization_id].append(contact)
     return found
 
@@ -109,6 +119,10 @@ def _written_to(ask: Ask, contacts: list[Contact], wishes: Wishes) -> Iterable[R
         fitting = list(filter(wishes.fit, here))
     if fitting:
         return [Recipient(ask, contact.email, contact) for contact in fitting]
+    return _own_address(ask, contacts)
+
+
+def _own_address(ask: Ask, contacts: list[Contact]) -> list[Recipient]:
     address = ask.term.email if ask.term else ""
     gone = {contact.mailbox for contact in contacts if contact.left}
     return [Recipient(ask, address)] if _can_be_mailed(address) and canonical(address) not in gone else []
@@ -120,3 +134,41 @@ def _can_be_mailed(address: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def reminded(asks: Sequence[Ask]) -> dict[int, Recipient]:
+    """Return at which one address each target of a letter is reminded, by the ask's key; two queries for 500 targets.
+
+    Of those who were invited, else of all, whoever answers for the office first; else the office's own address.
+    """
+    found = {}
+    for some in batched(asks, AT_ONCE):
+        legislators = {ask.legislator_id for ask in some} - {None}
+        organizations = {ask.organization_id for ask in some} - {None}
+        offices = Q(legislator__in=legislators) | Q(organization__in=organizations)
+        contacts = _by_office(Contact.objects.filter(offices))
+        sent = Invitation.objects.good().filter(offices, letter=some[0].letter_id, contact__isnull=False)
+        invited: set[int | None] = set(sent.values_list("contact", flat=True))
+        for ask in some:
+            if recipient := _reminded(ask, contacts[ask.legislator_id, ask.organization_id], invited):
+                found[ask.pk] = recipient
+    return found
+
+
+def _reminded(ask: Ask, contacts: list[Contact], invited: set[int | None]) -> Recipient | None:
+    here = [contact for contact in contacts if contact.left == Left.HERE]
+    fitting = [contact for contact in here if contact.pk in invited] or here
+    if fitting:
+        first = min(fitting, key=lambda contact: (WRITTEN_TO.index(Role(contact.role)), contact.pk))
+        return Recipient(ask, first.email, first)
+    return next(iter(_own_address(ask, contacts)), None)
+
+
+def office(target: Legislator | Organization | None, term: Term | None) -> str:
+    """Return whose office is meant, without the surname: "Representative Ana … (D-NY-16)"."""
+    if not isinstance(target, Legislator):
+        return target.name if target else ""
+    surnames = tokens.surnames_of(target.full_name)
+    given = next((word for word in target.first.split() if fold(word) not in surnames), "")
+    seat = f"({term.party_and_seat})" if term else ""
+    return " ".join(filter(None, (term.title if term else _("the member"), given, "…", seat)))

@@ -189,6 +189,10 @@ class Verb(TextChoices):
     STANCE_CHANGED = "stance_changed", _("stance changed")
     INVITED = "invited", _("personal link made")
     LINK_REVOKED = "link_revoked", _("personal link revoked")
+    REMINDED = "reminded", _("reminded")
+    REMINDERS_ASKED = "reminders_asked", _("reminders sent by hand")
+    REMINDERS_PAUSED = "reminders_paused", _("reminders paused")
+    REMINDERS_RESUMED = "reminders_resumed", _("reminders resumed")
 
 
 class How(TextChoices):

@@ -33,3 +33,8 @@ def invitations_task() -> None:
 @shared_task(name="signatories.settle_pairs", ignore_result=True)
 def settle_pairs_task() -> None:
     pairing.settle_all()
+
+
+@shared_task(name="signatories.send_reminders", ignore_result=True)
+def send_reminders_task() -> None:
+    workflow.send_reminders()

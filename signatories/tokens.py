@@ -8,7 +8,7 @@ import hashlib
 import re
 import secrets
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -67,6 +67,11 @@ def issue_objection(signatory: "Signatory", *, until: datetime) -> str:
     signatory.token_digest, signatory.code_digest = digest_of_token(token, purpose=OBJECTING), ""
     signatory.expires_at = until
     return token
+
+
+def stored(signatory: "Signatory") -> dict[str, Any]:
+    """Return what a step stores after `issue`."""
+    return {name: getattr(signatory, name) for name in ("token_digest", "code_digest", "expires_at")}
 
 
 def digest_of_token(token: str, *, purpose: str = "") -> str:

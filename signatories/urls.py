@@ -14,6 +14,7 @@ from .views import (
     office_letters,
     paper,
     picking,
+    reminders,
     signing,
     verifying,
 )
@@ -43,4 +44,5 @@ urlpatterns = [
     path("office/<str:token>/", office.open_link, name="open_office"),
     path("invited/<uuid:uuid>/", invited.claim, name="invited"),
     path("invited/<str:token>/", invited.open_link, name="open_invitation"),
+    path("reminders/<str:token>/", reminders.stop, name="stop_reminders"),
 ]

@@ -23,6 +23,7 @@ from ..states import (
     Listing,
     NamesShown,
     OrderRule,
+    Reminders,
     Signing,
     Stage,
     Verification,
@@ -143,6 +144,15 @@ class Letter(OnTheClock, models.Model):
     columns = models.PositiveSmallIntegerField(
         _("columns of names on paper"), default=2, choices=[(number, str(number)) for number in (1, 2, 3)]
     )
+
+    reminders = models.CharField(
+        _("reminders"),
+        max_length=14,
+        choices=Reminders,
+        default=Reminders.NEVER,
+        help_text=_("At 8 in the morning by the letter’s zone, at most one a day for each mailbox."),
+    )
+    reminders_paused_at = models.DateTimeField(_("reminders paused"), null=True, editable=False)
 
     stale_after_days = models.PositiveSmallIntegerField(
         _("stale after (days)"),

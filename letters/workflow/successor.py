@@ -25,6 +25,7 @@ BEGINS_ANEW = {
     "goes_out_at": None,
     "withdraw_by": None,
     "recall_reason": "",
+    "reminders_paused_at": None,
     "draft_title": "",
     "text_changed_by": None,
     "text_changed_at": None,

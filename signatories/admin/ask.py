@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from letters.models import Letter
 
-from .. import workflow
+from .. import reminding, workflow
 from ..models import Ask
 from .board import board_letter
 
@@ -60,6 +60,7 @@ class AskPages(admin.ModelAdmin):
             "original": letter,
             "ask": found,
             "form": form,
+            "no_reminders": reminding.stopped_of([found]).get(found.pk),
             "entries": found.trail.select_related("by"),
         }
         status = 422 if form.is_bound else 200

@@ -18,7 +18,7 @@ from directory.names import fold
 from directory.states import Chamber, Party, State
 from letters.models import Letter
 
-from .. import board, pairing, workflow
+from .. import board, pairing, reminding, workflow
 from ..groups import of_party
 from ..models import Ask
 from ..querysets import AskQuerySet
@@ -72,7 +72,7 @@ class BoardPages(admin.ModelAdmin):
         if request.method == "POST":
             return self._pressed(request, letter)
         filters = FilterForm(request.GET)
-        asks = _rows(filters.chosen(letter.asks.on_board()))
+        page = Paginator(_rows(filters.chosen(letter.asks.on_board())), PAGE).get_page(request.GET.get("page"))
         context = self.admin_site.each_context(request) | {
             "title": _("Whip board"),
             "subtitle": letter.title,
@@ -80,7 +80,8 @@ class BoardPages(admin.ModelAdmin):
             "original": letter,
             "filters": filters,
             "batches": board.batches(letter),
-            "page": Paginator(asks, PAGE).get_page(request.GET.get("page")),
+            "page": page,
+            "stopped": reminding.stopped_of(list(page)),
             **_numbers(letter),
         }
         return TemplateResponse(request, "admin/letters/letter/board.html", context)
@@ -91,14 +92,9 @@ class BoardPages(admin.ModelAdmin):
         ask = get_object_or_404(letter.asks.on_board(), pk=int(key) if key.isdecimal() and len(key) < 19 else 0)
         told = _changed(ask, wish, request)
         if request.headers.get("HX-Request"):
-            row = (
-                letter.asks.with_signatures()
-                .with_earlier_signatures()
-                .by_name()
-                .select_related("owner")
-                .get(pk=ask.pk)
-            )
+            row = _rows(letter.asks.with_signatures()).get(pk=ask.pk)
             context = {"ask": row, "told": told, "original": letter, **_numbers(letter)}
+            context["stopped"] = reminding.stopped_of([row])
             return render(request, "admin/letters/letter/_board_answer.html", context, status=409 if told else 200)
         if told:
             self.message_user(request, told, messages.WARNING)

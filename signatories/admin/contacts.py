@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -25,6 +26,7 @@ from directory.names import fold
 from directory.states import Role
 
 from .. import exports, rosters, workflow
+from ..models import RemindedMailbox
 from .calling import call_list
 from .contact_filters import ByIssue, ByRole, ByStanding
 from .contact_forms import ContactForm
@@ -56,8 +58,9 @@ class ContactAdmin(admin.ModelAdmin):
         ("email", "phone"),
         "note",
         "standing",
+        "reminders",
     )
-    readonly_fields = ("standing",)
+    readonly_fields = ("standing", "reminders")
     actions = ("mark_left",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
@@ -99,6 +102,12 @@ class ContactAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("standing"))
     def standing(self, contact: Contact) -> str:
         return standing_of(contact)
+
+    @admin.display(description=gettext_lazy("reminders"))
+    def reminders(self, contact: Contact) -> str:
+        rows = RemindedMailbox.objects.filter(mailbox=contact.mailbox or None, stopped_at__isnull=False)
+        since = rows.values_list("stopped_at", flat=True).first()
+        return _("None since %s: somebody pressed “stop”.") % date_format(since) if since else _("May go.")
 
     # The pages
 

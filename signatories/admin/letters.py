@@ -27,6 +27,7 @@ from .missing import MissingPages
 from .order import OrderPages
 from .paper import PaperPages
 from .proof_help import LetterFormWithProof
+from .reminding import ReminderPages
 from .targets import TargetsPages
 from .watching import notices
 
@@ -50,6 +51,7 @@ class LetterWithNamesAdmin(
     MissingPages,
     OrderPages,
     PaperPages,
+    ReminderPages,
     TargetsPages,
     LetterAdmin,
 ):

@@ -7,6 +7,7 @@ from .leaving import LeavingLink, Withdrawal
 from .lists import ListRow, NameList
 from .mailing import Mailing
 from .office import OfficeLink
+from .reminders import RemindedMailbox, Reminder, ReminderOrder
 from .replies import Reply
 from .seal import Dissociation, Erratum, PrintedErratum, Seal, SealedName
 from .signatory import Consent, Signatory
@@ -29,6 +30,9 @@ __all__ = [
     "NameList",
     "OfficeLink",
     "PrintedErratum",
+    "RemindedMailbox",
+    "Reminder",
+    "ReminderOrder",
     "Reply",
     "Seal",
     "SealedName",

@@ -108,7 +108,7 @@ class Signatory(models.Model):
         indexes = [
             models.Index(fields=["letter", "state", "lead_position", "sort_name"], name="names_of_a_letter"),
             models.Index(fields=["letter", "state", "confirmed_at"], name="newest_names_of_a_letter"),
-            models.Index(fields=["mailbox"], name="signatures_of_a_mailbox"),
+            models.Index(fields=["mailbox", "letter"], name="signatures_of_a_mailbox"),
         ]
         constraints = [
             models.UniqueConstraint(

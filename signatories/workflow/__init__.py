@@ -6,6 +6,7 @@
 ``offices``: an office's own page. ``leaving``: a signatory takes its own name off. ``order``: in which order the names
 stand. ``replies``: what becomes of a mail that asks for a name. ``contacts``, ``groups``: who works in an office, and
 who belongs together. ``seals``: what goes out, and what is said of it later. ``versions``: the text changes.
+``reminding``: the mails to whoever did not answer; ``reminders``: what people decide about them.
 Each step is guarded by the state it starts from and writes its trail entry in the same transaction.
 """
 
@@ -20,6 +21,8 @@ from .leads import confirm_planned_leads, plan_lead
 from .leaving import leave
 from .offices import correct_line, send_office_link, take_an_office_entry
 from .order import Place, reorder
+from .reminders import allow_reminders, order_reminders, pause_reminders, resume_reminders, stop_reminders
+from .reminding import send_reminders
 from .replies import add_from_reply, bring_in, set_aside, take_up
 from .seals import correct, dissociate, seal_names, seal_supplement, settle_names
 from .sending import Writer, mark_sent, queue_invitations, send_next, take_links
@@ -53,6 +56,7 @@ __all__ = [
     "add_members",
     "add_targets",
     "agree",
+    "allow_reminders",
     "announce",
     "approve",
     "ask_boss",
@@ -85,6 +89,8 @@ __all__ = [
     "mark_left",
     "mark_sent",
     "object_to",
+    "order_reminders",
+    "pause_reminders",
     "plan_lead",
     "queue_invitations",
     "refuse",
@@ -92,6 +98,7 @@ __all__ = [
     "reorder",
     "report",
     "resend",
+    "resume_reminders",
     "revoke",
     "revoke_all",
     "seal_names",
@@ -99,11 +106,13 @@ __all__ = [
     "send_again",
     "send_next",
     "send_office_link",
+    "send_reminders",
     "set_aside",
     "settle_names",
     "settle_texts",
     "sign_by_link",
     "signed_by",
+    "stop_reminders",
     "strike_agreement",
     "submit",
     "take_a_try",

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from directory.models import Legislator
+from directory.models import Contact, Legislator
 from letters.clock import database_now
 from letters.models import Letter
 from letters.states import Phase
@@ -25,11 +25,13 @@ TAKES = (Phase.SCHEDULED, Phase.OPEN)
 
 
 @transaction.atomic
-def invite(letter: Letter, legislator: Legislator, *, by: User) -> tuple[Invitation, str]:
+def invite(
+    letter: Letter, legislator: Legislator, *, by: User, email: str = "", contact: Contact | None = None
+) -> tuple[Invitation, str]:
     """Make the link with which this member's office answers without further proof; return it and its token.
 
-    The token is shown this once. Earlier links stay good. Raises Closed when nobody can sign in a browser, Refused
-    when the member may not.
+    ``email`` and ``contact``: whom we send it to, if we do. The token is shown this once. Earlier links stay good.
+    Raises Closed when nobody can sign in a browser, Refused when the member may not.
     """
     letter = open_letter(letter)
     if not letter.takes_legislators:
@@ -41,6 +43,8 @@ def invite(letter: Letter, legislator: Legislator, *, by: User) -> tuple[Invitat
     invitation = Invitation.objects.create(
         letter=letter,
         legislator=legislator,
+        contact=contact,
+        email=email,
         token_digest=tokens.digest_of_token(token),
         made_at=letter.now,
         made_by=by,

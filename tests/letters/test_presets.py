@@ -6,13 +6,16 @@ from letters.presets import PRESETS
 from letters.states import LetterType
 from tests.factories.letters import letter
 
-COLUMNS = ("jurisdiction", "verification", "listing", "names_shown", "order_rule", "groups", "line_under_name")
+COLUMNS = (
+    *("jurisdiction", "verification", "listing", "names_shown", "order_rule", "groups", "line_under_name"),
+    "reminders",
+)
 TABLE = {
-    LetterType.CONGRESS: "legislators US proof link_only release surname none office",
-    LetterType.STATE_LEGISLATURE: "legislators - proof link_only release chamber chamber title_district",
-    LetterType.COALITION: "organizations - proof public accepted scope scope city_state",
-    LetterType.PETITION: "individuals - any_address public accepted newest none city",
-    LetterType.OFFICEHOLDERS: "officeholders - proof link_only release state state title_jurisdiction",
+    LetterType.CONGRESS: "legislators US proof link_only release surname none office two_and_last",
+    LetterType.STATE_LEGISLATURE: "legislators - proof link_only release chamber chamber title_district three_and_one",
+    LetterType.COALITION: "organizations - proof public accepted scope scope city_state seven_and_two",
+    LetterType.PETITION: "individuals - any_address public accepted newest none city after_a_day",
+    LetterType.OFFICEHOLDERS: "officeholders - proof link_only release state state title_jurisdiction seven_and_two",
 }
 FOR_ALL = {
     "time_zone": "America/New_York",

@@ -53,6 +53,26 @@ def test_a_mail_is_one_row_and_one_query(django_assert_num_queries: DjangoAssert
     assert stored.message_id == parsed(mail)["Message-ID"]
 
 
+def test_further_headers_are_the_callers_and_a_long_address_stays_one_line() -> None:
+    address = f"<https://letters.a-long-name-of-an-office.house.example/reminders/{'x' * 43}/>"
+    given = {
+        "List-Unsubscribe": address,
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Message-ID": "<mine>",
+    }
+
+    mail = queued_email(headers=given)
+
+    assert f"\r\nList-Unsubscribe: {address}\r\n".encode() in bytes(mail.mime or b"")
+    assert parsed(mail)["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert parsed(mail)["Message-ID"] == mail.message_id
+
+
+def test_no_header_can_bring_another_one() -> None:
+    with pytest.raises(ValueError, match="linefeed"), transaction.atomic():
+        queued_email(headers={"List-Unsubscribe": "<https://a.example/>\r\nBcc: victim@example.org"})
+
+
 def test_the_message_is_complete_when_it_is_stored(settings: Settings) -> None:
     settings.SITE_URL = "https://letters.example.net:8443"
     settings.DEFAULT_FROM_EMAIL = "Sign-on letters <letters@example.net>"

@@ -18,6 +18,7 @@ from signatories.models import Consent, Invitation, InvitationBatch, Signatory
 from signatories.states import How, State, Verb
 from tests.factories import signatories
 from tests.factories.letters import published_letter
+from tests.signatories.reminding_desk import TWO_BEFORE, asked, letter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,6 +46,17 @@ def at_once(*work: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join(timeout=60)
     return results
+
+
+def test_workers_at_the_same_moment_remind_a_mailbox_once() -> None:
+    made = [letter(), letter()]
+    for one in made:
+        asked(one, at="jo@office.example")
+
+    results = at_once(*[lambda: workflow.send_reminders(TWO_BEFORE)] * 4)
+
+    assert sorted(results) == [(0, 0)] * 3 + [(1, 2)]
+    assert OutgoingEmail.objects.filter(purpose="reminder").count() == 1
 
 
 def confirm(made: Signatory) -> Callable[[], Any]:
