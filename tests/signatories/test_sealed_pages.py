@@ -262,3 +262,18 @@ def test_delivered_seeds_are_sealed_and_stay_what_they_are() -> None:
     assert len(before) == Letter.objects.filter(stage="delivered").count()
     assert list(Letter.objects.exclude(sealed_at=None).values("slug", "stage", "seals__pdf_sha256")) == before
     assert not Mailing.objects.exists()
+
+
+def test_of_a_person_the_seal_says_the_city_and_not_the_state_unless_the_line_does() -> None:
+    given = {"printed_name": "Ana Vega", "city": "Albany", "us_state": "NY"}
+    said = []
+    for line in (LineUnderName.CITY, LineUnderName.CITY_STATE):
+        letter = letters.published_letter(type=LetterType.PETITION, line_under_name=line)
+        signatories.confirmed(letter, **given)
+        letter_steps.close_now(letter, by=None)
+        letter_steps.seal(letter, by=None)
+        [seal] = json.loads(page("seal_json", letter.slug).content)["seals"]
+        said += seal["manifest"]["names"]
+
+    person = {"name": "Ana Vega", "city": "Albany", "kind": "individual"}
+    assert said == [person | {"line": "Albany"}, person | {"line": "Albany, NY"}]
