@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, F, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
+from letters.record import JSONRows, moment
 from letters.states import Stage
 
 from ..models import Dissociation, Erratum, Seal, SealedName
@@ -28,8 +30,15 @@ class Note:
 
 
 def seals_of(letter: "Letter") -> list[Seal]:
-    """Return the letter's seal and its supplements, without their files; no query for a letter without one."""
-    return list(letter.seals.light()) if letter.sealed_at else []
+    """Return the letter's seal and its supplements, without their files but with what was said of their names.
+
+    No query for a letter without one, and one for all others: its page has none to spare.
+    """
+    said = {
+        "left": _said(Dissociation.objects, "signatory__sealed_name", "note", letter),
+        "wrong": _said(Erratum.objects, "sealed_name", "text", letter),
+    }
+    return list(letter.seals.light().annotate(**said)) if letter.sealed_at else []
 
 
 def hands_out(letter: "Letter") -> bool:
@@ -37,25 +46,21 @@ def hands_out(letter: "Letter") -> bool:
     return letter.shows_names and letter.stage != Stage.RECALLED
 
 
-def notes_of(letter: "Letter") -> list[Note]:
-    """Return what was said of sealed names, oldest first, in one query; of names that the page hides, nothing."""
-    left = _notes(Dissociation.objects, "signatory__sealed_name", "note", corrects=False, letter=letter)
-    wrong = _notes(Erratum.objects, "sealed_name", "text", corrects=True, letter=letter)
-    return [Note(*row) for row in left.union(wrong, all=True).order_by("at_", "name_")]
-
-
-def _notes(rows: Any, name: str, text: str, *, corrects: bool, letter: "Letter") -> Any:
-    """Return rows that may be joined with others of their kind."""
-    rows = rows.filter(**{f"{name}__seal__letter": letter})
+def _said(rows: Any, name: str, text: str, letter: "Letter") -> Subquery:
+    """Return what was said of the names of one seal, as JSON; of names that the page hides, nothing."""
+    rows = rows.filter(**{f"{name}__seal": OuterRef("pk")})
     if not letter.shows_names:
         rows = rows.filter(**{f"{name}__lead_position__isnull": False})
-    said = {
-        "at_": F("at"),
-        "name_": Coalesce(f"{name}__printed_name", Value("")),
-        "text_": F(text),
-        "corrects_": Value(corrects, BooleanField()),
-    }
-    return rows.order_by().annotate(**said).values_list(*said)
+    said = JSONRows(JSONObject(at="at", name=f"{name}__printed_name", text=text))
+    return Subquery(rows.order_by().values(f"{name}__seal").annotate(said=said).values("said"))
+
+
+def notes_of(seals: list[Seal]) -> list[Note]:
+    """Return what was said of sealed names, oldest first. ``seals`` come from ``seals_of``."""
+    said = [(False, row) for seal in seals for row in seal.left or []]  # type: ignore[attr-defined]  # annotated
+    said += [(True, row) for seal in seals for row in seal.wrong or []]  # type: ignore[attr-defined]  # as above
+    notes = [Note(moment(row["at"]), row["name"], row["text"], corrects) for corrects, row in said]
+    return sorted(notes, key=attrgetter("at", "name"))
 
 
 def names_on_paper(letter: "Letter", *, everyone: bool) -> Names:

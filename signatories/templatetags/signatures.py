@@ -79,7 +79,7 @@ def _sealed(letter: Letter, seals: list[Seal]) -> Names:
         more,
         False,
         seals,
-        notes_of(letter),
+        notes_of(seals),
     )
 
 

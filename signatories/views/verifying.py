@@ -18,7 +18,7 @@ from letters.models import Letter
 from letters.states import Stage
 
 from ..models import Seal
-from ..sealing.showing import notes_of
+from ..sealing.showing import notes_of, seals_of
 
 LARGEST = 30_000_000  # bytes
 DIGEST = re.compile("[0-9a-fA-F]{64}")
@@ -82,13 +82,13 @@ def _seal(digest: str) -> Seal | None:
 def _said_of(seal: Seal, digest: str) -> dict[str, Any]:
     """Return what everyone may know. Names are in what was said of them later, and wait for the release."""
     letter = Letter.objects.for_page().get(pk=seal.letter_id)
-    seal.letter = letter
+    seal.letter, seals = letter, seals_of(letter)
     return {
         "seal": seal,
         "letter": letter,
         "of_pdf": digest.lower() == seal.pdf_sha256,
-        "seals": letter.seals.light(),
-        "notes": notes_of(letter),
+        "seals": seals,
+        "notes": notes_of(seals),
         "recalled": letter.stage == Stage.RECALLED,
     }
 

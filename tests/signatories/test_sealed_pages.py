@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from letters import workflow as letter_steps
-from letters.models import Letter
-from letters.states import LetterType, LineUnderName
+from letters.models import Letter, LetterRelation
+from letters.states import LetterType, LineUnderName, RelationKind
 from outbox.models import OutgoingEmail
 from signatories import exports, mailings, workflow
 from signatories.models import Mailing, Signatory
@@ -47,6 +47,7 @@ def with_everything() -> Letter:
 
 def test_the_letters_page_shows_what_went_out_and_what_was_said_since_in_five_queries() -> None:
     letter = with_everything()
+    text_of(letter)  # SQLite is asked once in its life whether it knows JSON
 
     with CaptureQueriesContext(connection) as queries:
         response = Client().get(letter.get_absolute_url())
@@ -277,3 +278,19 @@ def test_of_a_person_the_seal_says_the_city_and_not_the_state_unless_the_line_do
 
     person = {"name": "Ana Vega", "city": "Albany", "kind": "individual"}
     assert said == [person | {"line": "Albany"}, person | {"line": "Albany, NY"}]
+
+
+@pytest.mark.parametrize("kind", RelationKind)
+def test_a_sealed_letter_that_belongs_to_another_asks_no_more_than_five(kind: str) -> None:
+    letter = with_everything()
+    other = letters.published_letter(type=LetterType.PETITION, title="The other letter")
+    LetterRelation.objects.create(letter=letter, to=other, kind=kind)
+    letter.refresh_from_db()
+    letter_steps.deliver(letter, by=None)
+
+    with CaptureQueriesContext(connection) as queries:
+        text = text_of(letter)
+
+    assert len(queries) <= 5
+    for said in ("Beau Lind", "Asks to be read without.", "The other letter", "Delivered to"):
+        assert said in text

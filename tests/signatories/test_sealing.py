@@ -223,7 +223,7 @@ def test_a_correction_of_a_name_that_is_only_counted_does_not_print_it() -> None
     supplement = workflow.seal_supplement(letter, by=None)
 
     assert said(supplement)["errata"] == ["Should not have been counted."]
-    assert [note.name for note in showing.notes_of(letter)] == ["", ""]
+    assert [note.name for note in showing.notes_of(showing.seals_of(letter))] == ["", ""]
 
 
 def everything_sealed() -> Letter:
