@@ -225,6 +225,7 @@ def _renamed_with_its_digest(seals: list[dict[str, Any]]) -> None:
         (lambda seals: seals.pop(0), "Seal 0 does not follow the one before it."),
         (lambda seals: seals[0].pop("pdf_sha256"), "This is no seal.json of a letter."),
         (lambda seals: seals[0]["manifest"].update(names=7), "This is no seal.json of a letter."),
+        (lambda seals: seals[0]["manifest"].update(number=float("inf")), "This is no seal.json of a letter."),
         (lambda seals: seals.append("x"), "This is no seal.json of a letter."),
     ],
 )
