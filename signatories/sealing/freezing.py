@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from letters.models import Letter, Version
+from letters.states import Stage
 from letters.workflow import Refused
 
 from ..lines import line_under, seat_of
@@ -114,6 +115,8 @@ def _as_corrected(erratum: Erratum) -> str:
 def settle(seal: Seal) -> None:
     """Raise Refused if the letter is no longer what was frozen; nobody can leave until the step is done."""
     letter = Letter.objects.filter(pk=seal.letter_id).select_for_update(no_key=True).get()
+    if letter.stage == Stage.RECALLED:
+        raise Refused(_("Only a sealed letter that was not taken back has supplements."))
     left = SealedName.objects.filter(seal=seal).exclude(signatory__state=State.CONFIRMED)
     if left.exists() or (seal.number == 0 and latest(letter) != seal.version):
         raise Refused(_("A name left the letter, or its text was changed, while it was being sealed. Press again."))
