@@ -15,7 +15,7 @@ from letters import text
 from letters.models import Letter, Version
 from letters.states import Change
 from signatories import workflow
-from signatories.models import Consent, PrintedErratum, Seal, SealedName
+from signatories.models import Consent, Erratum, PrintedErratum, Seal, SealedName
 from signatories.sealing import auditing, export
 from signatories.sealing.manifest import digest
 from tests.factories.seals import later, name_on, seal_of, sealed_petition
@@ -142,6 +142,14 @@ TAMPERED: dict[str, tuple[Callable[[Letter], Any], str]] = {
     "the letter's address": (
         lambda _letter: rows(Letter).update(slug="another"),
         "Seal 0: what is stored differs from what was sealed in: letter.",
+    ),
+    "an erratum on the pages": (
+        lambda _letter: rows(Erratum).update(text="Is fine."),
+        "Seal 1: correction 1 is stored in other words than were printed.",
+    ),
+    "that it is sealed": (
+        lambda _letter: rows(Letter).update(sealed_at=None),
+        "The letter is not stored as sealed at the moment of its seal.",
     ),
     "the chain": (lambda _letter: rows(Seal, **SECOND).update(number=3), "Seal 1 is missing."),
 }
