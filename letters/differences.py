@@ -105,7 +105,8 @@ class _Matcher(SequenceMatcher[str]):
     def __init__(self, old: list[str], new: list[str], steps: int) -> None:
         super().__init__(None, old, new)
         self.left = steps
-        self.cost = list(accumulate((1 + len(self.b2j.get(word, ())) for word in old), initial=0))
+        places = self.b2j  # type: ignore[attr-defined]  # Python documents it; its types leave it out
+        self.cost = list(accumulate((1 + len(places.get(word, ())) for word in old), initial=0))
 
     def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
         cost = self.cost[-1 if ahi is None else ahi] - self.cost[alo]
