@@ -15,4 +15,5 @@ app.conf.beat_schedule = {
     "tell the staff": {"task": "signatories.tell_staff", "schedule": 60.0},
     "carry over who did not object": {"task": "signatories.carry_over", "schedule": 60.0},
     "tell the signatories": {"task": "signatories.mailings", "schedule": 5.0},
+    "send the invitations": {"task": "signatories.invitations", "schedule": 5.0},
 }

@@ -5,10 +5,11 @@ import re
 
 from outbox.addresses import masked
 
-# A path behind /confirm/ or /invited/ to its end, however a mail program broke it; everything behind a question mark
-# (the admin's search holds names and addresses); and the machine of which gunicorn says that it sent nonsense. A
-# request line ends with the protocol, other messages with the line.
-SECRET = re.compile(r"(/(?:confirm|invited)/).*?(?= HTTP/\d|$)|(\?)\S+|(\bip=)\S+", re.MULTILINE)
+# A path behind the first word of a mailed link to its end, however a mail program broke it; everything behind a
+# question mark (the admin's search holds names and addresses); and the machine of which gunicorn says that it sent
+# nonsense. A request line ends with the protocol, other messages with the line.
+LINKS = "confirm|invited|object|office|withdraw"
+SECRET = re.compile(rf"(/(?:{LINKS})/).*?(?= HTTP/\d|$)|(\?)\S+|(\bip=)\S+", re.MULTILINE)
 
 
 def mask(text: str) -> str:

@@ -21,3 +21,4 @@ delivery_recorded = Signal()  # also: deliveries, tell
 answered = Signal()  # also: answer, tell
 outcome_recorded = Signal()  # also: outcome
 record_struck = Signal()
+succeeded = Signal()  # letter: the new draft; also: earlier

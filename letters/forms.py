@@ -3,15 +3,12 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime, time
-from itertools import chain, count
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import Field, Model
-from django.utils.crypto import get_random_string
 from django.utils.formats import date_format
-from django.utils.text import slugify
 from django.utils.timezone import is_aware, make_naive
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +21,7 @@ from .drafting import DraftingForm
 from .models import Addressee, Letter, Translation
 from .models.translation import other_languages
 from .presets import PRESETS, QUIET_TYPES
+from .slugs import free_slug
 from .states import LetterType, Listing
 from .tidy import tidy
 
@@ -155,18 +153,6 @@ def offer_legislatures(field: forms.ChoiceField, letter_type: str) -> None:
         field.required = True
 
 
-def free_slug(title: str, *, hard_to_guess: bool = False) -> str:
-    """Return the last part of a page's address for this title, with a number where it is taken.
-
-    A page for people who have the link gets an ending that nobody derives from its title.
-    """
-    base = slugify(title)[:80].strip("-") or "letter"
-    if hard_to_guess:
-        base = f"{base}-{get_random_string(8, 'abcdefghjkmnpqrstuvwxyz23456789')}"
-    taken = set(Letter.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for slug in chain([base], (f"{base}-{number}" for number in count(2))) if slug not in taken)
-
-
 class NoteForm(forms.Form):
     """A step that may be explained. What is cleaned are the keywords of the step's function."""
 
@@ -184,6 +170,16 @@ class NoteForm(forms.Form):
 
     def choose(self, addressee: Addressee) -> None:
         """Choose the addressee for whom the page was opened; most steps are of the whole letter."""
+
+
+class SuccessorForm(NoteForm):
+    """The title of a new letter that follows this one."""
+
+    title = forms.CharField(label=gettext_lazy("Title of the new letter"), max_length=200)
+    field_order = ["title", "reason"]
+
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+        super().__init__(*args, letter=letter, initial={"title": letter.title}, **kwargs)
 
 
 class PublishForm(NoteForm):

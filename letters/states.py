@@ -76,6 +76,13 @@ class NamesShown(TextChoices):
     RELEASE = "release", _("When the letter is released")
 
 
+class Withdrawals(TextChoices):
+    """Whether the page says who withdrew. Staff and whoever had a receipt are told in any case."""
+
+    PRIVATE = "private", _("Not shown")
+    PUBLIC = "public", _("The page says who withdrew, and when")
+
+
 class OrderRule(TextChoices):
     """How signatories are listed after the leads."""
 

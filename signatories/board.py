@@ -11,11 +11,14 @@ from django.utils.translation import pgettext_lazy
 
 from directory.states import Chamber, Party, State, party_of
 from letters.models import Letter
+from outbox.states import EmailState
 
+from .models import InvitationBatch
 from .querysets import AskQuerySet
 from .states import Stance
 
 SIGNED = "signed"
+SHOWN = 10  # batches of invitations
 # In the order of the bars: won, near, open, lost.
 STANDS: dict[str, str | Promise] = {
     SIGNED: pgettext_lazy("on the whip board", "Signed"),
@@ -70,6 +73,16 @@ def bars(letter: Letter) -> dict[str | Promise, list[Bar]]:
         for kind, key in keys.items():
             counters[kind].setdefault(key, Counter())[SIGNED if signed else stance] += number
     return {heading: _bars(counters[kind], labels) for heading, kind, labels in _HEADINGS if counters[kind]}
+
+
+def batches(letter: Letter) -> list[InvitationBatch]:
+    """Return the last batch of invitations and what is under way, with what still ``waits`` and what came ``back``."""
+    counts = {
+        "waits": Count("invitations", filter=Q(invitations__settled_at=None)),
+        "back": Count("invitations", filter=Q(invitations__mail__state=EmailState.FAILED)),
+    }
+    recent = list(letter.invitation_batches.annotate(**counts).select_related("made_by").order_by("-pk")[:SHOWN])
+    return [batch for place, batch in enumerate(recent) if place == 0 or batch.finished_at is None]
 
 
 _HEADINGS: list[tuple[str | Promise, str, Mapping[str, str | Promise]]] = [

@@ -19,12 +19,13 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from .models import Signatory, TrailEntry
+from .models import OfficeLink, Signatory, TrailEntry
 from .states import Verb
 
 logger = logging.getLogger(__name__)
 
 UNANSWERED_A_DAY = 5
+OFFICE_LINKS_A_DAY = 6
 WINDOW = 3600  # seconds in which networks and letters are counted
 SILENCE = 30.0  # seconds without counting after the cache failed
 
@@ -41,6 +42,20 @@ def exceeded(signatory: Signatory, *, network: str) -> str:
         return _("Your network has asked for very many confirmations. Wait an hour, then press the button again.")
     if not _spend(f"letter:{signatory.letter_id}", settings.MAILS_PER_LETTER):
         return _("Very many people are signing this letter. Wait an hour, then press the button again.")
+    return ""
+
+
+def links_exceeded(mailbox: str, *, network: str, at: datetime) -> str:
+    """Spend one link to an office's page; return what to tell whoever asks for one too many, else "".
+
+    Counted apart from confirmations, so that nobody keeps a person from signing by asking for links in their name.
+    """
+    _one_at_a_time(mailbox)
+    links = OfficeLink.objects.filter(_same_owner(mailbox), made_at__gt=at - timedelta(days=1))
+    if links.count() >= OFFICE_LINKS_A_DAY:
+        return _("Many links were sent to this address today. Open the last one, or wait a day.")
+    if network and not _spend(f"network:{network}", settings.MAILS_PER_NETWORK):
+        return _("Your network has asked for very many mails. Wait an hour, then press the button again.")
     return ""
 
 

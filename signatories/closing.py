@@ -10,7 +10,7 @@ from letters.models import Letter
 from .models import Agreement, Mailing, Signatory
 from .querysets import SignatoryQuerySet
 from .staleness import left_office, stale
-from .states import LeftToDo, MailingPurpose, State
+from .states import LeftToDo, MailingPurpose, Stance, State
 
 # One aide signs for two members; whoever has signed for more is looked at.
 NAMES_OF_A_MAILBOX = 2
@@ -62,12 +62,17 @@ LEFT_TO_DO: dict[str, Callable[[SignatoryQuerySet, Letter], SignatoryQuerySet]] 
 
 
 def promises(letter: Letter) -> QuerySet[Legislator]:
-    """Return the members whose office has a good personal link and has not answered, with its ``phone``."""
+    """Return the members whose office promised, or was made a link singly, and did nothing since; with its ``phone``.
+
+    An invitation to many is no promise.
+    """
     answered = letter.signatories.filter(_ANSWERED, legislator__isnull=False).values("legislator")
-    waiting = letter.invitations.good().exclude(legislator__in=answered).values("legislator")
+    links = letter.invitations.good().filter(batch=None, answer="", legislator__isnull=False).values("legislator")
+    promised = letter.asks.on_board().filter(stance=Stance.PROMISED, legislator__isnull=False).values("legislator")
     seats = Term.objects.in_office(letter.date).of(letter.jurisdiction, letter.chamber)
     phone = seats.filter(legislator=OuterRef("pk")).exclude(phone="").values("phone")[:1]
-    return Legislator.objects.filter(pk__in=waiting).annotate(phone=Subquery(phone)).order_by("sort_name", "pk")
+    waiting = Legislator.objects.filter(Q(pk__in=links) | Q(pk__in=promised)).exclude(pk__in=answered)
+    return waiting.annotate(phone=Subquery(phone)).order_by("sort_name", "pk")
 
 
 def leads(letter: Letter) -> SignatoryQuerySet:

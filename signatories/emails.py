@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from directory.names import fold
+from letters.clock import database_now
 from letters.differences import words_in
 from letters.models import Answer, Letter, Version
 from outbox.addresses import canonical
@@ -23,8 +24,8 @@ from outbox.queue import Attachment, enqueue
 from outbox.states import Priority
 
 from . import comparing, proof, tokens
-from .models import Signatory
-from .states import Kind, State
+from .models import Ask, Invitation, LeavingLink, OfficeLink, Signatory
+from .states import OFFICE_LINK_LIFETIME, Kind, OfficeAnswer, State
 
 LONGEST = 8000  # characters of what changed; more is read on the page
 OPENED_BY = {"change_notified": "signatories:open_objection"}  # the page behind the link; others confirm
@@ -92,7 +93,19 @@ def send_receipts(signatory: Signatory) -> list[OutgoingEmail]:
     """Queue what was signed, to the agent and to the principal's own office where an address is on file."""
     consent = signatory.consents.filter(version=signatory.version_shown).first()
     context = {"version": signatory.version_shown, "signed_at": consent and consent.given_at}
-    return [_queue("receipt", signatory, address, dict(context)) for address in told(signatory)]
+    return [
+        _queue("receipt", signatory, address, context | _way_off(signatory, address)) for address in told(signatory)
+    ]
+
+
+def send_answer(
+    invitation: Invitation, answer: OfficeAnswer, agent: str, *, email: str = "", ask: Ask | None = None
+) -> None:
+    """Queue what was answered by a personal link, and by whom, to whom the link was sent to and to who acted."""
+    context = {"answer": answer, "agent": agent, "ask": ask, "member": invitation.legislator}
+    for address in {canonical(each): each for each in (invitation.email, email) if each}.values():
+        language = translation.get_language() or "en"
+        write("office_answer", invitation.letter, address, dict(context), language=language, priority=Priority.RECEIPT)
 
 
 def send_refusal(signatory: Signatory, reason: str) -> None:
@@ -107,17 +120,31 @@ def send_withdrawal(signatory: Signatory) -> None:
         _queue("withdrawal", signatory, address, {})
 
 
+def send_struck(signatory: Signatory) -> None:
+    """Queue the notice that the name should never have been there, to everyone who had a receipt."""
+    for address in told(signatory):
+        _queue("struck", signatory, address, {})
+
+
 def send_dissociation(signatory: Signatory, text: str) -> None:
     """Queue the notice of what was said in public, to everyone who had a receipt."""
     for address in told(signatory):
         _queue("dissociation", signatory, address, {"note": text})
 
 
-def tell(name: str, signatory: Signatory, context: dict[str, Any], attachments: Sequence[Attachment] = ()) -> int:
+def tell(
+    name: str,
+    signatory: Signatory,
+    context: dict[str, Any],
+    attachments: Sequence[Attachment] = (),
+    *,
+    shows_way_off: bool = False,
+) -> int:
     """Queue a notice to everyone who hears about a signature; returns the number of mails."""
     addresses = told(signatory)
     for address in addresses:
-        _queue(name, signatory, address, dict(context), priority=Priority.NOTICE, attachments=attachments)
+        own = context | (_way_off(signatory, address) if shows_way_off else {})
+        _queue(name, signatory, address, own, priority=Priority.NOTICE, attachments=attachments)
     return len(addresses)
 
 
@@ -126,6 +153,61 @@ def tell_of_answer(signatory: Signatory, answer: Answer) -> int:
     with translation.override(signatory.language):
         file_url = settings.SITE_URL + reverse("letters:answer", args=[signatory.letter.slug, answer.pk])
     return tell("answered", signatory, {"answer": answer, "file_url": file_url})
+
+
+def _way_off(signatory: Signatory, address: str) -> dict[str, Any]:
+    """Return how the reader of this copy takes the name off: by a link, or for the office, by its own page.
+
+    The page behind the link asks for the surname of whoever acted. A copy with a link says it nowhere (``named``: it
+    may say whose signature it is); where the letter itself says it, there is no link.
+    """
+    letter, surnames = signatory.letter, set(tokens.surnames_of(tokens.who_filled_in(signatory)))
+    if address != signatory.email:
+        return {"named": True, "office_url": _address("signatories:ask_for_office", signatory.language)}
+    if not signatory.mailbox or not surnames or _says(surnames, letter.title, letter.contact_name, signatory.line):
+        return {"named": True}
+    token = tokens.new_token()
+    LeavingLink.objects.create(
+        signatory=signatory,
+        mailbox=signatory.mailbox,
+        token_digest=tokens.digest_of_token(token, purpose=tokens.LEAVING),
+        made_at=database_now(),
+    )
+    link = _address("signatories:open_leaving", signatory.language, token)
+    return {"named": not _says(surnames, signatory.printed_name), "leaving_link": link}
+
+
+def _says(surnames: set[str], *texts: str) -> bool:
+    return any(surnames & set(fold(text).split()) for text in texts)
+
+
+def _address(page: str, language: str, *args: str) -> str:
+    with translation.override(language):
+        return settings.SITE_URL + reverse(page, args=args)
+
+
+def send_office_link(link: OfficeLink, token: str) -> None:
+    """Queue the link to an office's page, in the language of the page it was asked for on.
+
+    To the one spelling by which mailboxes are compared, never to what a stranger typed. It says nothing of who, or
+    whether anybody, is known by this address.
+    """
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    context = {
+        "site_name": settings.SITE_NAME,
+        "link": _address("signatories:open_office", language, token),
+        "minutes": OFFICE_LINK_LIFETIME.seconds // 60,
+    }
+    with translation.override(language):
+        mail = _rendered("office_link", context)
+    enqueue(
+        purpose="office_link",
+        to=link.mailbox,
+        subject=mail["subject"],
+        text=mail["text"],
+        html=mail["html"],
+        priority=Priority.CONFIRMATION,
+    )
 
 
 def told(signatory: Signatory) -> list[str]:
@@ -180,19 +262,30 @@ def write(
     attachments: Sequence[Attachment] = (),
 ) -> OutgoingEmail:
     """Queue a mail about a letter, rendered in this language and on the letter's clock; answers go to its contact."""
+    return enqueue(
+        purpose=name,
+        to=to,
+        **rendered(name, letter, context, language=language),
+        reply_to=letter.contact_email,
+        priority=priority,
+        attachments=attachments,
+    )
+
+
+def rendered(name: str, letter: Letter, context: dict[str, Any], *, language: str) -> dict[str, str]:
+    """Return subject, text and HTML of a mail about a letter, as its reader will see them."""
     with translation.override(language), timezone.override(letter.zone):
         context |= {
             "letter": letter,
             "site_name": settings.SITE_NAME,
             "letter_url": settings.SITE_URL + letter.get_absolute_url(),
         }
-        return enqueue(
-            purpose=name,
-            to=to,
-            subject=" ".join(render_to_string(f"emails/{name}.subject.txt", context).split()),
-            text=render_to_string(f"emails/{name}.txt", context),
-            html=render_to_string(f"emails/{name}.html", context),
-            reply_to=letter.contact_email,
-            priority=priority,
-            attachments=attachments,
-        )
+        return _rendered(name, context)
+
+
+def _rendered(name: str, context: dict[str, Any]) -> dict[str, str]:
+    return {
+        "subject": " ".join(render_to_string(f"emails/{name}.subject.txt", context).split()),
+        "text": render_to_string(f"emails/{name}.txt", context),
+        "html": render_to_string(f"emails/{name}.html", context),
+    }

@@ -32,12 +32,13 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, OuterRef, Subquery
 from django.utils.text import slugify
 
+from directory.models import Term
 from letters.cells import harmless
 from letters.models import Letter
 
 from .groups import group_of
 from .lines import line_under
-from .models import Ask, SealedName, TrailEntry
+from .models import Ask, Invitation, SealedName, TrailEntry
 from .querysets import AskQuerySet, SealedNameQuerySet, SignatoryQuerySet
 
 # What is in memory at one time, of a file of any length.
@@ -141,6 +142,22 @@ def of_asks(asks: AskQuerySet, letter: Letter) -> Iterator[str]:
         for number, row in enumerate(cells, start=1)
     )
     yield from _pieces(("number", *ASKS), rows)
+
+
+LINKS = ("name", "title", "party", "state", "district", "contact", "role", "email", "personal_link", "closes")
+
+
+def of_links(letter: Letter, links: Iterable[tuple[Invitation, str]]) -> Iterator[str]:
+    """Yield a file to merge mails from: one row for each office's own link, for staff who send it themselves."""
+    terms = {ask.legislator_id: ask.term for ask in letter.asks.filter(term__isnull=False).select_related("term")}
+    closes = _cell(letter.closes_at, letter.zone)
+    return table(LINKS, (_of_link(made, link, terms.get(made.legislator_id), closes) for made, link in links))
+
+
+def _of_link(made: Invitation, link: str, term: Term | None, closes: str) -> list[str]:
+    seat = [term.title, term.party, term.state, term.district] if term else ["", "", "", ""]
+    contact = [made.contact.name, str(made.contact.does)] if made.contact else ["", ""]
+    return [made.name, *seat, *contact, made.email, link, closes]
 
 
 def file_name(letter: Letter | None, reader: str, on: datetime) -> str:

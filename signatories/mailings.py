@@ -49,7 +49,7 @@ def _goes_out(mailing: Mailing, signatory: Signatory) -> int:
     again = earlier.filter(done_through__gte=signatory.pk, finished_at__gte=signatory.confirmed_at).exists()
     if again and mailing.about:
         return 0
-    return emails.tell("goes_out", signatory, {"again": again, "sent_at": mailing.started_at})
+    return emails.tell("goes_out", signatory, {"again": again, "sent_at": mailing.started_at}, shows_way_off=True)
 
 
 def _sealed(mailing: Mailing, signatory: Signatory) -> int:

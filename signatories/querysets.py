@@ -1,20 +1,32 @@
 """Questions about the names on a letter, in the product's words."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db.models import Case, CharField, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Length
 
-from letters.states import Groups, OrderRule, Stage
+from letters.states import Groups, OrderRule, RelationKind, Stage
 
 from . import groups
-from .states import ASKED_STATES, SILENT_STANCES, Choice, Kind, Source, Stance, State
+from .states import (
+    ASKED_STATES,
+    LEAVING_LIFETIME,
+    OFFICE_LIFETIME,
+    OFFICE_LINK_LIFETIME,
+    SILENT_STANCES,
+    Choice,
+    Kind,
+    Source,
+    Stance,
+    State,
+)
 
 if TYPE_CHECKING:
     from letters.models import Letter
 
-    from .models import Ask, Invitation, ListRow, Seal, SealedName, Signatory, TrailEntry  # noqa: F401 -- for annotations
+    from .models import Ask, Invitation, LeavingLink, ListRow, OfficeLink, Seal, SealedName, Signatory, TrailEntry  # noqa: F401 -- for annotations
 
 # After the leads, inside their groups. Districts are text, so shorter ones come first: 2 before 10.
 ORDERS = {
@@ -104,11 +116,37 @@ class AskQuerySet(QuerySet["Ask"]):
         signed_at = Coalesce("as_legislator__confirmed_at", "as_organization__confirmed_at")
         return self.alias(**joined).annotate(signed_at=signed_at)
 
+    def with_earlier_signatures(self) -> Self:
+        """Add ``signed_then``: whether the target signed a letter that this one follows."""
+        earlier = (
+            apps.get_model("signatories", "Signatory")
+            .objects.confirmed()
+            .filter(
+                Q(legislator=OuterRef("legislator")) | Q(organization=OuterRef("organization")),
+                letter__relations_from__kind=RelationKind.FOLLOWS,
+                letter__relations_from__letter=OuterRef("letter"),
+            )
+        )
+        return self.annotate(signed_then=Exists(earlier))
+
     def signed(self) -> Self:
         return self.with_signatures().filter(signed_at__isnull=False)
 
     def unsigned(self) -> Self:
         return self.with_signatures().filter(signed_at=None)
+
+    def invited_before(self) -> Self:
+        """Add ``invited``: whether an invitation went to the target, or is on its way."""
+        rows = (
+            apps.get_model("signatories", "Invitation")
+            .objects.good()
+            .filter(
+                Q(legislator=OuterRef("legislator")) | Q(organization=OuterRef("organization")),
+                letter=OuterRef("letter"),
+                batch__by_us=True,
+            )
+        )
+        return self.annotate(invited=Exists(rows))
 
     def silent(self, today: date) -> Self:
         """Those who were asked and gave no answer: no reminder goes to anybody else."""
@@ -120,6 +158,21 @@ class InvitationQuerySet(QuerySet["Invitation"]):
     def good(self) -> Self:
         """Those whose link still opens something."""
         return self.filter(revoked_at=None)
+
+
+class LeavingLinkQuerySet(QuerySet["LeavingLink"]):
+    def good(self, at: datetime) -> Self:
+        """Those whose link still opens something: not too old, and sent to the address the signature has now."""
+        return self.filter(made_at__gt=at - LEAVING_LIFETIME, mailbox=F("signatory__mailbox"))
+
+
+class OfficeLinkQuerySet(QuerySet["OfficeLink"]):
+    def to_open(self, at: datetime) -> Self:
+        return self.filter(made_at__gt=at - OFFICE_LINK_LIFETIME)
+
+    def under_way(self, at: datetime) -> Self:
+        """Those that a browser may have opened not too long ago; how long, its cookie says."""
+        return self.filter(made_at__gt=at - OFFICE_LINK_LIFETIME - OFFICE_LIFETIME)
 
 
 class ListRowQuerySet(QuerySet["ListRow"]):
@@ -165,6 +218,11 @@ class SignatoryQuerySet(QuerySet["Signatory"]):
         """Those whose principal another confirmed signature has put on the letter, as the unique indexes see it."""
         others = self.model.objects.confirmed().filter(letter=OuterRef("letter"), kind=OuterRef("kind"))
         return self.filter(Exists(others.filter(_SAME_PRINCIPAL).exclude(pk=OuterRef("pk"))))
+
+    def withdrawn_in_public(self) -> Self:
+        """Those who were listed and withdrew while their letter said so; not who has signed again since."""
+        gone = self.filter(state=State.WITHDRAWN, listed=True, withdrawal__isnull=False)
+        return gone.exclude(pk__in=gone.on_already().values("pk"))
 
     def pending(self) -> Self:
         return self.filter(state=State.PENDING)

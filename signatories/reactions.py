@@ -28,6 +28,7 @@ from .workflow import (
     seal_names,
     settle_names,
     settle_texts,
+    take_over,
     tell_offices,
 )
 
@@ -119,3 +120,11 @@ def tell_of_the_answer(letter: Letter, answer: Answer, *, tell: bool, **_rest: A
     """Whoever signed learns what came back, unless it is for staff only."""
     if tell:
         mailings.start(letter, MailingPurpose.ANSWERED, answer)
+
+
+@receiver(announcements.succeeded)
+def take_names_over(letter: Letter, earlier: Letter, by: Any, reason: str, **_rest: Any) -> None:
+    """Who led leads again, who was asked is asked again; nobody has signed yet."""
+    take_over(letter, earlier, by=by)
+    entry = {"verb": Verb.SUCCEEDED, "at": database_now(), "by": by}
+    TrailEntry.objects.create(letter=earlier, reason=reason[:500] or letter.title, **entry)

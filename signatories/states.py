@@ -1,8 +1,14 @@
 """The words of a signature's life. Imports nothing of ours."""
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+LEAVING_LIFETIME = timedelta(days=400)  # a letter may circulate for months, and one may dissociate long after
+OFFICE_LINK_LIFETIME = timedelta(minutes=30)
+OFFICE_LIFETIME = timedelta(hours=2)  # from the opening of the link
 
 
 class Kind(TextChoices):
@@ -103,6 +109,26 @@ class Stance(TextChoices):
 SILENT_STANCES = (Stance.ASKED, Stance.LEANING, Stance.PROMISED)
 
 
+class OfficeAnswer(TextChoices):
+    """What an office said through its personal link."""
+
+    SIGN = "sign", _("Sign")
+    ASKING = "asking", _("I am asking my boss")
+    DECLINE = "decline", _("Decline")
+
+
+class LeftOut(TextChoices):
+    """Why a target of the board gets no invitation."""
+
+    SIGNED = "signed", _("Signed already")
+    DECLINED = "declined", _("Declined")
+    QUIET = "quiet", _("Asking the boss, and quiet until a day that is still to come")
+    ASKED = "asked", _("Asked before")
+    MAY_NOT = "may_not", _("May not sign this letter: not in office on its date, or not in its group")
+    GONE = "gone", _("The contacts left: on the call list")
+    NO_ADDRESS = "no_address", _("No address is known")
+
+
 class Watching(TextChoices):
     """How often a staff member hears of a letter's names."""
 
@@ -137,6 +163,7 @@ class Verb(TextChoices):
     ANSWERED = "answered", _("answered")
     OUTCOME_RECORDED = "outcome_recorded", _("outcome recorded")
     RELEASED = "released", _("released")
+    SUCCEEDED = "succeeded", _("successor drafted")
     RELEASE_CHANGED = "release_changed", _("time of the release changed")
     PLANNED = "planned", _("planned as a lead")
     ENTERED = "entered", _("entered by staff")

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import mailings, tally, watching, workflow
+from . import inviting, mailings, tally, watching, workflow
 
 
 @shared_task(name="signatories.count", ignore_result=True)
@@ -23,3 +23,8 @@ def mailings_task() -> None:
 @shared_task(name="signatories.tell_staff", ignore_result=True)
 def tell_staff_task() -> None:
     watching.tell_staff()
+
+
+@shared_task(name="signatories.invitations", ignore_result=True)
+def invitations_task() -> None:
+    inviting.work_off()

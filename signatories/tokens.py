@@ -5,9 +5,10 @@ A token and a code are kept as digests only, serve one signature, and expire. Th
 """
 
 import hashlib
+import re
 import secrets
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -20,14 +21,30 @@ from directory.names import SUFFIXES, fold
 from .states import Kind
 
 if TYPE_CHECKING:
-    from .models import Invitation, Signatory
+    from .models import Invitation, OfficeLink, Signatory
+
+    type Opened = Signatory | Invitation | OfficeLink | Device
 
 LIFETIME = timedelta(hours=72)  # mail may be greylisted for hours; this is evidence of consent, not a login
 CLAIM_LIFETIME = timedelta(minutes=30)
 BROWSER_LIFETIME = timedelta(days=14)  # longer than a mail: in this browser one press sends a fresh one
-COOKIES_KEPT = 12  # of each of four kinds: servers refuse a request with more than 8 kB of them
+COOKIES_KEPT, FEW_KEPT = 12, 3  # of each kind, or of a rare one: servers refuse a request with more than 8 kB of them
 INVITED_LIFETIME = timedelta(days=90)  # "once per device" (DESIGN §6); the letter itself closes much earlier
 BROWSER, CLAIM, INVITED, OBJECTING = "signed", "claim", "invited", "objecting"
+LEAVING, OFFICE, DEVICE = "leaving", "office", "device"
+
+
+class Device(NamedTuple):
+    """A mailbox, as a browser knows it again that once showed whose office it is. Says nothing of the address."""
+
+    uuid: UUID
+    token_digest: str
+    mailbox: str
+
+    @classmethod
+    def of(cls, mailbox: str) -> "Device":
+        number = salted_hmac("signatories.office", mailbox, algorithm="sha256").hexdigest()[:32]
+        return cls(UUID(number), "known", mailbox)
 
 
 def new_token() -> str:
@@ -95,14 +112,14 @@ def is_surname_of(full_name: str, typed: str) -> bool:
 
 
 def remember(
-    request: HttpRequest, response: HttpResponse, name: str, opened: "Signatory | Invitation", *, lifetime: timedelta
+    request: HttpRequest, response: HttpResponse, name: str, opened: "Opened", *, lifetime: timedelta
 ) -> None:
     """Let this browser show later that it filled in the form, opened the link, or knew the surname.
 
     The oldest cookies go when there are many: servers refuse a request whose cookies outgrow some kilobytes.
     """
     known = [cookie for cookie in request.COOKIES if cookie.startswith(f"{name}-")]
-    for cookie in known[:-COOKIES_KEPT]:
+    for cookie in known[: -COOKIES_KEPT if name in (BROWSER, CLAIM, INVITED) else -FEW_KEPT]:
         response.delete_cookie(cookie)
     response.set_cookie(
         f"{name}-{opened.uuid.hex}",
@@ -114,7 +131,7 @@ def remember(
     )
 
 
-def remembers(request: HttpRequest, name: str, opened: "Signatory | Invitation", *, lifetime: timedelta) -> str | None:
+def remembers(request: HttpRequest, name: str, opened: "Opened", *, lifetime: timedelta) -> str | None:
     """Return the token digest this browser was given for the signature or the personal link, or None."""
     try:
         value = request.COOKIES[f"{name}-{opened.uuid.hex}"]
@@ -123,11 +140,17 @@ def remembers(request: HttpRequest, name: str, opened: "Signatory | Invitation",
         return None
 
 
+def opened_here(request: HttpRequest, name: str) -> list[UUID]:
+    """Return what this browser says it has opened; whether that is so, `remembers` tells of each."""
+    said = [cookie.removeprefix(f"{name}-") for cookie in request.COOKIES if cookie.startswith(f"{name}-")]
+    return [UUID(number) for number in said[-FEW_KEPT:] if re.fullmatch("[0-9a-f]{32}", number)]
+
+
 def is_the_browser_of(request: HttpRequest, signatory: "Signatory") -> bool:
     """Whether the form was filled in here, for the address it has now."""
     return remembers(request, BROWSER, signatory, lifetime=BROWSER_LIFETIME) is not None
 
 
-def _salt(name: str, opened: "Signatory | Invitation") -> str:
+def _salt(name: str, opened: "Opened") -> str:
     """Bind a cookie to the mailbox too: when staff correct the address, whoever typed the wrong one is a stranger."""
     return f"{name}:{opened.uuid.hex}:{opened.mailbox}"

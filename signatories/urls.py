@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from .views import colleague, confirming, invited, legislators, names, objecting, paper, picking, signing, verifying
+from .views import (
+    colleague,
+    confirming,
+    invited,
+    leaving,
+    legislators,
+    names,
+    objecting,
+    office,
+    office_letters,
+    paper,
+    picking,
+    signing,
+    verifying,
+)
 
 app_name = "signatories"
 urlpatterns = [
@@ -21,6 +35,12 @@ urlpatterns = [
     path("confirm/<str:token>/", confirming.open_link, name="open_link"),
     path("object/<uuid:uuid>/", objecting.claim, name="object"),
     path("object/<str:token>/", objecting.open_link, name="open_objection"),
+    path("withdraw/<uuid:uuid>/", leaving.claim, name="leave"),
+    path("withdraw/<str:token>/", leaving.open_link, name="open_leaving"),
+    path("office/", office.ask, name="ask_for_office"),
+    path("office/<uuid:uuid>/", office.office, name="office"),
+    path("office/<uuid:uuid>/<str:kind>/<int:pk>/<slug:slug>/", office_letters.letter, name="office_letter"),
+    path("office/<str:token>/", office.open_link, name="open_office"),
     path("invited/<uuid:uuid>/", invited.claim, name="invited"),
     path("invited/<str:token>/", invited.open_link, name="open_invitation"),
 ]

@@ -130,6 +130,14 @@ STEPS = {
         when=_is_not_sealed,
     ),
     "close": Step(_("Close now"), _("The letter is closed."), workflow.close_now, (Phase.OPEN,)),
+    "successor": Step(
+        _("Draft a successor"),
+        _("The new letter is a draft: set its closing time, and look at every field."),
+        workflow.succeed,
+        (Phase.CLOSED, Phase.DELIVERED, Phase.RECALLED),
+        forms.SuccessorForm,
+        when=lambda letter: letter.sealed_at is not None or letter.stage in (Stage.DELIVERED, Stage.RECALLED),
+    ),
     "recall": Step(
         _("Recall"),
         _("The letter is recalled."),
@@ -194,7 +202,7 @@ class StepPages(PreviewPage):
         if not form.is_valid():
             return self._page(request, letter, name, form, status=422)
         try:
-            step.act(letter, by=request.user, **form.cleaned_data)
+            made = step.act(letter, by=request.user, **form.cleaned_data)
         except workflow.Refused as refused:
             self.message_user(request, str(refused), messages.ERROR)
             letter.refresh_from_db()
@@ -204,7 +212,7 @@ class StepPages(PreviewPage):
         )
         for doubt in days_off.doubts(letter) if isinstance(form, forms.TimeForm) else ():
             self.message_user(request, doubt, messages.WARNING)
-        return redirect("admin:letters_letter_change", letter.pk)
+        return redirect("admin:letters_letter_change", made.pk if isinstance(made, Letter) else letter.pk)
 
     def step_doubts(self, letter: Letter, name: str) -> list[str]:
         """Return what speaks against the step without forbidding it; `signatories` adds what it knows of names."""

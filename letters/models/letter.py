@@ -32,6 +32,7 @@ from ..states import (
     Signing,
     Stage,
     Verification,
+    Withdrawals,
 )
 from .campaign import Campaign
 
@@ -126,6 +127,13 @@ class Letter(models.Model):
     signing = models.CharField(_("signing"), max_length=12, choices=Signing, default=Signing.ONLINE)
     listing = models.CharField(_("page"), max_length=12, choices=Listing, default=Listing.PUBLIC)
     names_shown = models.CharField(_("names"), max_length=12, choices=NamesShown, default=NamesShown.ACCEPTED)
+    withdrawals = models.CharField(
+        _("withdrawals"),
+        max_length=8,
+        choices=Withdrawals,
+        default=Withdrawals.PRIVATE,
+        help_text=_("A reason is shown only where its owner publishes it. Who withdrew before stays private."),
+    )
     released_at = models.DateTimeField(_("released"), null=True, blank=True)
     order_rule = models.CharField(_("order"), max_length=12, choices=OrderRule, default=OrderRule.SURNAME)
     groups = models.CharField(_("groups"), max_length=12, choices=Groups, default=Groups.NONE)

@@ -11,6 +11,7 @@ from .delivery import acknowledge, deliver, missing_for_delivery, record_answer,
 from .publishing import cancel_release, doubts, missing, publish, recall, release, request_review, return_to_draft
 from .sealing import check_not_sealed, seal
 from .steps import Refused
+from .successor import succeed
 from .versions import may_be_noticed, publish_version, stale_translations, text_may_change, was_changed
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "seal",
     "stale_translations",
     "strike",
+    "succeed",
     "takes_now",
     "takes_online",
     "text_may_change",

@@ -42,6 +42,7 @@ class FilterForm(forms.Form):
         required=False,
     )
     q = forms.CharField(label=gettext_lazy("name"), max_length=100, required=False)
+    then = forms.BooleanField(label=gettext_lazy("signed the earlier letter"), required=False)
 
     def chosen(self, asks: AskQuerySet) -> AskQuerySet:
         self.full_clean()
@@ -49,6 +50,8 @@ class FilterForm(forms.Form):
         asks = board.stands(asks, found["stands"]) if "stands" in found else asks.with_signatures()
         same = {"chamber": "term__chamber", "state": "term__state", "owner": "owner"}
         asks = asks.filter(**{field: found[name] for name, field in same.items() if name in found})
+        if "then" in found:
+            asks = asks.with_earlier_signatures().filter(signed_then=True)
         if "party" in found:
             asks = asks.filter(of_party(found["party"], "term__party"))
         for word in fold(found.get("q", "")).split():
@@ -69,13 +72,14 @@ class BoardPages(admin.ModelAdmin):
         if request.method == "POST":
             return self._pressed(request, letter)
         filters = FilterForm(request.GET)
-        asks = filters.chosen(letter.asks.on_board()).by_name().select_related("owner")
+        asks = _rows(filters.chosen(letter.asks.on_board()))
         context = self.admin_site.each_context(request) | {
             "title": _("Whip board"),
             "subtitle": letter.title,
             "opts": self.opts,
             "original": letter,
             "filters": filters,
+            "batches": board.batches(letter),
             "page": Paginator(asks, PAGE).get_page(request.GET.get("page")),
             **_numbers(letter),
         }
@@ -87,7 +91,13 @@ class BoardPages(admin.ModelAdmin):
         ask = get_object_or_404(letter.asks.on_board(), pk=int(key) if key.isdecimal() and len(key) < 19 else 0)
         told = _changed(ask, wish, request)
         if request.headers.get("HX-Request"):
-            row = letter.asks.with_signatures().by_name().select_related("owner").get(pk=ask.pk)
+            row = (
+                letter.asks.with_signatures()
+                .with_earlier_signatures()
+                .by_name()
+                .select_related("owner")
+                .get(pk=ask.pk)
+            )
             context = {"ask": row, "told": told, "original": letter, **_numbers(letter)}
             return render(request, "admin/letters/letter/_board_answer.html", context, status=409 if told else 200)
         if told:
@@ -106,6 +116,11 @@ def _changed(ask: Ask, wish: str, request: HttpRequest) -> str:
     except workflow.Refused as refused:
         return str(refused)
     return ""
+
+
+def _rows(asks: AskQuerySet) -> AskQuerySet:
+    """Return all that a row of the board shows."""
+    return asks.with_earlier_signatures().by_name().select_related("owner")
 
 
 def _numbers(letter: Letter) -> dict[str, Any]:

@@ -1,20 +1,24 @@
 """A letter's personal links: make one for a member's office, see which there are, take one back."""
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from directory.models import Term
 from letters.models import Letter
 
 from .. import workflow
+from ..inviting import link_of
 from ..models import Invitation
+from ..querysets import InvitationQuerySet
+
+PAGE = 300  # links on one page
 
 
 class LinkForm(forms.Form):
@@ -35,9 +39,10 @@ def personal_links(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int)
     letter = get_object_or_404(Letter.objects.on_the_clock(), pk=pk)
     form = LinkForm(request.POST if "term" in request.POST else None, letter=letter)
     link, status = "", 200
-    if "revoke" in request.POST:
-        _revoke(model_admin, request, letter)
-        return redirect("admin:letters_letter_personal_links", letter.pk)
+    for press, act in (("revoke", _revoke), ("revoke_all", _revoke_all)):
+        if press in request.POST:
+            act(model_admin, request, letter)
+            return redirect("admin:letters_letter_personal_links", letter.pk)
     if form.is_bound:
         link = _make(request, letter, form) if form.is_valid() else ""
         status = 200 if link else 422
@@ -49,9 +54,15 @@ def personal_links(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int)
         "form": form,
         "link": link,
         "member": form.cleaned_data["term"].legislator if link else None,
-        "invitations": letter.invitations.select_related("legislator", "made_by").prefetch_related("signatures"),
+        "page": Paginator(_links(letter), PAGE).get_page(request.GET.get("page")),
+        "good": letter.invitations.good().count(),
     }
     return TemplateResponse(request, "admin/letters/letter/personal_links.html", context, status=status)
+
+
+def _links(letter: Letter) -> InvitationQuerySet:
+    named = letter.invitations.select_related("legislator", "organization", "contact", "made_by", "mail")
+    return named.prefetch_related("signatures")
 
 
 def _make(request: HttpRequest, letter: Letter, form: LinkForm) -> str:
@@ -60,15 +71,34 @@ def _make(request: HttpRequest, letter: Letter, form: LinkForm) -> str:
     except workflow.Refused as refusal:
         form.add_error(None, str(refusal))
         return ""
-    return settings.SITE_URL + reverse("signatories:open_invitation", args=[token])
+    return link_of(token)
 
 
 def _revoke(model_admin: admin.ModelAdmin, request: HttpRequest, letter: Letter) -> None:
     key = request.POST["revoke"]
-    invitation = get_object_or_404(Invitation, letter=letter, pk=int(key) if key.isdecimal() else 0)
+    invitation = get_object_or_404(Invitation, letter=letter, pk=int(key) if key.isdecimal() and len(key) < 19 else 0)
     try:
         workflow.revoke(invitation, by=request.user)
     except workflow.Refused as refusal:
         model_admin.message_user(request, str(refusal), messages.WARNING)
     else:
         model_admin.message_user(request, _("The link is revoked: it opens nothing any more."), messages.SUCCESS)
+
+
+def _revoke_all(model_admin: admin.ModelAdmin, request: HttpRequest, letter: Letter) -> None:
+    if "sure" not in request.POST:
+        model_admin.message_user(
+            request, _("Tick the box beside the button: this takes back every link."), messages.WARNING
+        )
+        return
+    try:
+        count = workflow.revoke_all(letter, by=request.user)
+    except workflow.Refused as refusal:
+        model_admin.message_user(request, str(refusal), messages.WARNING)
+    else:
+        said = ngettext(
+            "%d link is revoked: it opens nothing any more.",
+            "%d links are revoked: they open nothing any more.",
+            count,
+        )
+        model_admin.message_user(request, said % count, messages.SUCCESS)

@@ -19,6 +19,7 @@ from .board import BoardPages
 from .closing import ClosingPages
 from .copies import CopyPages
 from .glance import GLANCE, list_url, with_counts
+from .invitations import InvitePages
 from .inviting import personal_links
 from .lead_forms import LeadFormSet
 from .leads import LeadsInline, SeatedOnTheDate
@@ -45,6 +46,7 @@ class LetterWithNamesAdmin(
     BoardPages,
     ClosingPages,
     CopyPages,
+    InvitePages,
     MissingPages,
     OrderPages,
     PaperPages,

@@ -118,7 +118,7 @@ STEPS = (
         gettext_lazy("Withdraw"),
         gettext_lazy(
             "These names come off the letter because their owners asked; the trail keeps them. "
-            "Everyone who had a receipt is told."
+            "Everyone who had a receipt is told. A letter that shows withdrawals says who and when, never your reason."
         ),
         workflow.withdraw,
         (State.CONFIRMED,),
@@ -160,11 +160,11 @@ STEPS = (
         gettext_lazy("Mark as entered in error"),
         gettext_lazy(
             "For names that should never have been there. They are gone from every list and count; only the trail "
-            "keeps them. This cannot be undone."
+            "keeps them. Whoever had a receipt is told, without your reason. This cannot be undone."
         ),
         workflow.enter_in_error,
         tuple(state for state in State if state != State.ENTERED_IN_ERROR),
-        lambda _signatory: _("nobody"),
+        lambda signatory: who_is_told(signatory) if workflow.had_receipt(signatory) else _("nobody"),
         KEPT,
         needs_reason=True,
         when=_is_not_sealed,

@@ -2,9 +2,11 @@
 
 from .agreement import Agreement
 from .ask import Ask
-from .invitations import Invitation
+from .invitations import Invitation, InvitationBatch
+from .leaving import LeavingLink, Withdrawal
 from .lists import ListRow, NameList
 from .mailing import Mailing
+from .office import OfficeLink
 from .replies import Reply
 from .seal import Dissociation, Erratum, PrintedErratum, Seal, SealedName
 from .signatory import Consent, Signatory
@@ -20,9 +22,12 @@ __all__ = [
     "Dissociation",
     "Erratum",
     "Invitation",
+    "InvitationBatch",
+    "LeavingLink",
     "ListRow",
     "Mailing",
     "NameList",
+    "OfficeLink",
     "PrintedErratum",
     "Reply",
     "Seal",
@@ -32,4 +37,5 @@ __all__ = [
     "Tally",
     "TrailEntry",
     "Watch",
+    "Withdrawal",
 ]

@@ -28,6 +28,7 @@ class NameList(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("added by")
     )
     imported_at = models.DateTimeField(_("put on the letter"), null=True)
+    told = models.BooleanField(_("receipts were sent"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("list of names")

@@ -39,14 +39,14 @@ class OnFile:
         self.at_domain: dict[str, list[Term]] = defaultdict(list)
         self.mail_domains: dict[str, list[MailDomain]] = defaultdict(list)
         self.members: set[tuple[int, int]] = set()
-        claims = [one for one in signatories if one.kind == Kind.LEGISLATOR and one.mailbox]
+        claims = [one for one in signatories if one.kind == Kind.LEGISLATOR and (one.mailbox or _by_link(one))]
         if claims:
             self._read(claims)
 
     def _read(self, claims: Sequence["Signatory"]) -> None:
         members = {claim.legislator_id for claim in claims}
-        addresses = {address for claim in claims for address in (claim.mailbox, claim.email.lower())}
-        domains = {domain_of(claim) for claim in claims}
+        addresses = {address for claim in claims for address in (claim.mailbox, claim.email.lower())} - {None, ""}
+        domains = {domain_of(claim) for claim in claims} - {""}
         known = Q(legislator__in=members) | Q(mailed__in=addresses) | Q(domain__in=domains)
         for term in Term.objects.alias(mailed=Lower("email")).filter(known).select_related("legislator"):
             self.seats[term.legislator_id].append(term)
@@ -60,8 +60,8 @@ class OnFile:
 
 
 def evidence_of(signatory: "Signatory", on_file: OnFile) -> Found:
-    """Return what the signatory's address proves."""
-    if not signatory.mailbox:
+    """Return what the signatory's address proves, or the personal link, which needs no address."""
+    if not signatory.mailbox and not _by_link(signatory):
         return Evidence.NOTHING, ""
     if signatory.kind == Kind.LEGISLATOR:
         return _outside_group(signatory, on_file) or _of_legislator(signatory, on_file)
@@ -70,6 +70,12 @@ def evidence_of(signatory: "Signatory", on_file: OnFile) -> Found:
     if signatory.kind == Kind.INDIVIDUAL:
         return Evidence.OWN_NAME, ""
     return _of_somebody(domain_of(signatory))
+
+
+def _by_link(signatory: "Signatory") -> bool:
+    """Whether it came by a personal link that is good."""
+    link = signatory.invitation
+    return link is not None and link.legislator_id == signatory.legislator_id and link.revoked_at is None
 
 
 def domain_of(signatory: "Signatory") -> str:
@@ -86,7 +92,7 @@ def _outside_group(signatory: "Signatory", on_file: OnFile) -> Found | None:
 
 def _of_legislator(signatory: "Signatory", on_file: OnFile) -> Found:
     letter, domain = signatory.letter, domain_of(signatory)
-    if signatory.invitation is not None and signatory.invitation.revoked_at is None:
+    if _by_link(signatory):
         return Evidence.PERSONAL_LINK, ""
     own = [
         term

@@ -29,10 +29,15 @@ def term_of(signatory: "Signatory") -> Term | None:
 def office_of(signatory: "Signatory") -> str:
     """Return the one address on file that hears about a signature beside the agent's; "" without one.
 
-    A contact who still works there, the one who answers for the office first; else the office's own address. Never
-    the agent's mailbox, so that somebody else learns of what was signed, and none that mail came back from.
+    Whoever was sent the link by which it was signed, so that a link that was passed on is found out by its receipt.
+    Else a contact who still works there, the one who answers for the office first; else the office's own address.
+    These never are the agent's mailbox, so that somebody else learns of what was signed; and mail came back from none.
     """
     contacts = _contacts_of(signatory)
+    gone = {one.mailbox for one in contacts if one.left != Left.HERE}
+    invited = signatory.invitation.email if signatory.invitation else ""
+    if invited and canonical(invited) not in gone:
+        return invited
     others = [one for one in contacts if one.left == Left.HERE and one.mailbox != signatory.mailbox]
     if others:
         return min(others, key=lambda one: (WRITTEN_TO.index(Role(one.role)), one.pk)).email
@@ -41,7 +46,6 @@ def office_of(signatory: "Signatory") -> str:
         validate_mailbox(term.email if term else "")
     except ValidationError:
         return ""
-    gone = {one.mailbox for one in contacts if one.left != Left.HERE}
     return "" if canonical(term.email) in gone else term.email  # type: ignore[union-attr]
 
 

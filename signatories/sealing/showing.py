@@ -9,9 +9,9 @@ from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from letters.record import JSONRows, moment
-from letters.states import Stage
+from letters.states import Stage, Withdrawals
 
-from ..models import Dissociation, Erratum, Seal, SealedName
+from ..models import Dissociation, Erratum, Seal, SealedName, Withdrawal
 from ..typesetting import Names
 from ..typesetting.names import FIELDS
 
@@ -21,12 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Note:
-    """One thing said in public of a sealed name. ``name`` is "" where it is not printed."""
+    """One thing said in public of a name. ``name`` is "" where it is not printed."""
 
     at: datetime
     name: str
     text: str
-    corrects: bool  # else the signatory dissociates itself
+    corrects: bool = False  # else the signatory dissociates itself
+    withdrew: bool = False  # before the letter was sealed
+
+    @classmethod
+    def of(cls, withdrawal: Withdrawal, name: str) -> "Note":
+        return cls(withdrawal.at, name, withdrawal.note, withdrew=True)
 
 
 def seals_of(letter: "Letter") -> list[Seal]:
@@ -35,9 +40,13 @@ def seals_of(letter: "Letter") -> list[Seal]:
     No query for a letter without one, and one for all others: its page has none to spare.
     """
     said = {
-        "left": _said(Dissociation.objects, "signatory__sealed_name", "note", letter),
-        "wrong": _said(Erratum.objects, "sealed_name", "text", letter),
+        "left": _said(_of_sealed(Dissociation.objects, "signatory__sealed_name", letter), "signatory__sealed_name"),
+        "wrong": _said(_of_sealed(Erratum.objects, "sealed_name", letter), "sealed_name", text="text"),
     }
+    if says_who_withdrew(letter):
+        gone = letter.signatories.withdrawn_in_public()
+        of_letter = Withdrawal.objects.filter(signatory__in=gone, signatory__letter=OuterRef("letter"))
+        said["gone"] = _said(of_letter, "signatory", one="signatory__letter")
     return list(letter.seals.light().annotate(**said)) if letter.sealed_at else []
 
 
@@ -46,20 +55,34 @@ def hands_out(letter: "Letter") -> bool:
     return letter.shows_names and letter.stage != Stage.RECALLED
 
 
-def _said(rows: Any, name: str, text: str, letter: "Letter") -> Subquery:
-    """Return what was said of the names of one seal, as JSON; of names that the page hides, nothing."""
+def says_who_withdrew(letter: "Letter") -> bool:
+    return letter.withdrawals == Withdrawals.PUBLIC and letter.shows_names
+
+
+def _of_sealed(rows: Any, name: str, letter: "Letter") -> Any:
+    """Keep what was said of the names of one seal; of names that the page hides, nothing."""
     rows = rows.filter(**{f"{name}__seal": OuterRef("pk")})
-    if not letter.shows_names:
-        rows = rows.filter(**{f"{name}__lead_position__isnull": False})
+    return rows if letter.shows_names else rows.filter(**{f"{name}__lead_position__isnull": False})
+
+
+def _said(rows: Any, name: str, *, text: str = "note", one: str = "") -> Subquery:
+    """Return rows about one seal, or all about ``one``, as JSON."""
     said = JSONRows(JSONObject(at="at", name=f"{name}__printed_name", text=text))
-    return Subquery(rows.order_by().values(f"{name}__seal").annotate(said=said).values("said"))
+    return Subquery(rows.order_by().values(one or f"{name}__seal").annotate(said=said).values("said"))
 
 
-def notes_of(seals: list[Seal]) -> list[Note]:
-    """Return what was said of sealed names, oldest first. ``seals`` come from ``seals_of``."""
-    said = [(False, row) for seal in seals for row in seal.left or []]  # type: ignore[attr-defined]  # annotated
-    said += [(True, row) for seal in seals for row in seal.wrong or []]  # type: ignore[attr-defined]  # as above
-    notes = [Note(moment(row["at"]), row["name"], row["text"], corrects) for corrects, row in said]
+def notes_of(seals: list[Seal], *, withdrawals: bool = False) -> list[Note]:
+    """Return what was said of sealed names, oldest first. ``seals`` come from ``seals_of``.
+
+    With ``withdrawals`` also who withdrew before, where the letter says that in public.
+    """
+    said: list[tuple[dict[str, Any], dict[str, bool]]] = []
+    for seal in seals:
+        said += [(row, {}) for row in seal.left or []]  # type: ignore[attr-defined]  # annotated
+        said += [(row, {"corrects": True}) for row in seal.wrong or []]  # type: ignore[attr-defined]  # as above
+    if withdrawals:
+        said += [(row, {"withdrew": True}) for row in getattr(seals[0], "gone", None) or []]
+    notes = [Note(moment(row["at"]), row["name"], row["text"], **kind) for row, kind in said]
     return sorted(notes, key=attrgetter("at", "name"))
 
 

@@ -1,7 +1,7 @@
 """The names on a letter's page, for templates of ``letters`` (which may not import ``signatories``)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django import template
@@ -13,8 +13,8 @@ from outbox.providers import likely_meant
 
 from ..models import Consent, Seal, SealedName, Signatory
 from ..relations import Counts, counts_of
-from ..sealing.showing import Note, notes_of, seals_of
-from ..states import How
+from ..sealing.showing import Note, notes_of, says_who_withdrew, seals_of
+from ..states import How, State
 from ..typesetting.headings import Group, in_groups
 
 register = template.Library()
@@ -37,6 +37,7 @@ class Names:
     seals: Sequence[Seal] = ()  # the letter's, then its supplements
     notes: Sequence[Note] = ()
     asks: bool = False  # the form only asks to be added
+    withdrawn: Sequence[Note] = ()  # where that is public, the last first
 
     @property
     def later(self) -> int:
@@ -56,9 +57,25 @@ def signatures(letter: Letter, preview: bool = False) -> Names:  # noqa: FBT001,
     if seals := seals_of(letter):
         return _sealed(letter, seals)
     listed = letter.signatories.listed()
-    leads = list(listed.filter(lead_position__isnull=False).in_order_of(letter))
+    leads, withdrawn = _leads_and_gone(letter)
     others = list(listed.others_in_order_of(letter)[:LISTED_ON_PAGE]) if letter.shows_names else []
-    return _names(letter, leads, others, counts_of(letter))
+    return replace(_names(letter, leads, others, counts_of(letter)), withdrawn=withdrawn)
+
+
+def _leads_and_gone(letter: Letter) -> tuple[list[Signatory], list[Note]]:
+    """Return the leads, and who withdrew where the letter says so: in one query, for a page has five."""
+    leads = letter.signatories.listed().filter(lead_position__isnull=False)
+    if not says_who_withdrew(letter):
+        return list(leads.in_order_of(letter)), []
+    both = leads | letter.signatories.withdrawn_in_public()
+    rows = list(both.select_related("withdrawal").in_order_of(letter))
+    gone = [row for row in rows if row.state == State.WITHDRAWN]
+    notes = [Note.of(row.withdrawal, row.printed_name) for row in gone]
+    return [row for row in rows if row.state == State.CONFIRMED], _latest(notes)
+
+
+def _latest(notes: Iterable[Note]) -> list[Note]:
+    return sorted(notes, key=lambda note: note.at, reverse=True)[:LISTED_ON_PAGE]
 
 
 def _sealed(letter: Letter, seals: list[Seal]) -> Names:
@@ -70,6 +87,7 @@ def _sealed(letter: Letter, seals: list[Seal]) -> Names:
     leads = [name for name in shown if name.lead_position is not None]
     more = seals[0].names - len(shown)
     related = counts_of(letter).related if letter.related_by else []  # type: ignore[attr-defined]  # by for_page
+    said = notes_of(seals, withdrawals=True)
     return Names(
         seals[0].names,
         Counts(seals[0].names, related),
@@ -79,7 +97,8 @@ def _sealed(letter: Letter, seals: list[Seal]) -> Names:
         more,
         False,
         seals,
-        notes_of(seals),
+        [note for note in said if not note.withdrew],
+        withdrawn=_latest(note for note in said if note.withdrew),
     )
 
 

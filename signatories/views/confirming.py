@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,21 +13,14 @@ from .. import tokens, workflow
 from ..models import Signatory
 from ..states import ASKED_STATES, How
 from .again import changed_text, refused, send_again, version_read
+from .links import neutral, surname_error, take_in
 
 
 @never_cache
 @require_safe
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Take the token out of the address bar: a short signed cookie, and an address without it."""
     signatory = Signatory.objects.filter(token_digest=tokens.digest_of_token(token)).first() if token else None
-    if signatory is None:
-        response = neutral(request)
-    else:
-        response = redirect("signatories:claim", uuid=signatory.uuid)
-        response.status_code = 303
-        tokens.remember(request, response, tokens.CLAIM, signatory, lifetime=tokens.CLAIM_LIFETIME)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return take_in(request, signatory, cookie=tokens.CLAIM, page="signatories:claim")
 
 
 @never_cache
@@ -66,17 +58,3 @@ def _confirm(request: HttpRequest, signatory: Signatory, context: dict[str, obje
     except workflow.Refused as refusal:
         return refused(request, signatory, "signatories/confirm.html", context, refusal)
     return redirect("signatories:claim", uuid=signatory.uuid)
-
-
-def surname_error(request: HttpRequest, signatory: Signatory) -> str:
-    """Spend an entry; return why what was typed does not let anybody on, or "" when it does."""
-    if not workflow.take_a_try(signatory, "surname_tries"):
-        return _("Too many wrong entries. Wait an hour, or confirm in the browser in which you signed.")
-    if not tokens.is_surname_of(tokens.who_filled_in(signatory), request.POST.get("surname", "")):
-        return _("That is not the surname of the person who filled in the form.")
-    return ""
-
-
-def neutral(request: HttpRequest) -> HttpResponse:
-    """One answer to every link we do not know and to every browser without the cookie that a good one sets."""
-    return render(request, "signatories/neutral.html", {}, status=404)

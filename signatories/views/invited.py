@@ -1,6 +1,7 @@
-"""Opening a personal link: it shows whom it is for, and asks for the member's surname once per device.
+"""An office's own link: one page with the letter and three buttons, which ask nothing that is known (docs/adr/0026).
 
-Opening it changes nothing: what is signed by it is confirmed from a mailbox like everything else (docs/adr/0005).
+Opening it counts and means nothing. A press counts only where the member's surname was typed once on this device: mail
+scanners open links, run scripts, type junk and press every button.
 """
 
 from uuid import UUID
@@ -12,13 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from letters.models import Letter
-from letters.workflow import takes_now
+from letters import differences
+from letters.models import Letter, Version
+from letters.workflow import asks_to_be_added, takes_now, takes_online
 
-from .. import tokens
-from ..models import Invitation
-from ..states import Kind
-from ..workflow import take_an_entry
+from .. import remembered, tokens, workflow
+from ..inviting import office
+from ..models import Invitation, Signatory
+from ..states import ASKED_STATES, Kind, OfficeAnswer
+from .again import version_read
+from .answer_form import AnswerForm
 
 
 @never_cache
@@ -28,6 +32,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     invitation = Invitation.objects.good().filter(token_digest=tokens.digest_of_token(token)).first()
     if invitation is None:
         return _neutral(request)
+    workflow.count_opening(invitation)
     response = redirect("signatories:invited", uuid=invitation.uuid)
     response.status_code = 303
     response["Referrer-Policy"] = "no-referrer"
@@ -38,42 +43,143 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Ask for the surname where this device was not asked yet; then lead to the form, filled in as far as known."""
-    found = Invitation.objects.good().select_related("letter", "legislator").filter(uuid=uuid).first()
-    if found is not None and (_knows(request, found) or not takes_now(found.letter)):
-        return redirect(_form_of(found))
-    claimed = found and tokens.remembers(request, tokens.CLAIM, found, lifetime=tokens.CLAIM_LIFETIME)
-    if found is None or claimed is None:
+    """Show the letter and take the answer; an organization goes on to its form, filled in."""
+    rows = Invitation.objects.good().select_related("legislator", "organization", "contact")
+    found = rows.filter(uuid=uuid).first()
+    if found is None or not (_knows(request, found) or _came_by_link(request, found)):
         return _neutral(request)
-    context: dict[str, object] = {"invitation": found, "letter": found.letter}
-    if request.method == "POST":
-        context["error"] = _surname_error(found, request.POST.get("surname", ""))
-        if not context["error"]:
-            response = redirect(_form_of(found))
-            tokens.remember(request, response, tokens.INVITED, found, lifetime=tokens.INVITED_LIFETIME)
-            return response
-    return render(request, "signatories/invited.html", context, status=422 if context.get("error") else 200)
+    found.letter = Letter.objects.on_the_clock().select_related("campaign").get(pk=found.letter_id)
+    if found.organization:
+        query = {"as": Kind.ORGANIZATION.value, "organization": str(found.organization_id)}
+        return redirect(reverse("signatories:sign", args=[found.letter.slug], query=query))
+    form = AnswerForm(request.POST or None, invitation=found, known=remembered.recall(request))
+    if not takes_now(found.letter) and not _signature(request, found):
+        return _closed(request, found, form)
+    if request.method != "POST":
+        return _page(request, found, form)
+    return _answered(request, found, form)
 
 
-def invitation_of(request: HttpRequest, letter: Letter, legislator: int | None) -> Invitation | None:
-    """Return the personal link by which this browser signs for this member, if it does."""
-    if legislator is None:
-        return None
-    mine = Invitation.objects.good().filter(letter=letter, legislator=legislator)
-    return next((invitation for invitation in mine if _knows(request, invitation)), None)
+def _answered(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> HttpResponse:
+    """Look at the surname first: without it a press means nothing, whatever else was sent."""
+    knows = _knows(request, invitation)
+    if not knows and (wrong := _surname_error(invitation, request.POST.get("surname", ""))):
+        form.add_error("surname", wrong)
+        return _page(request, invitation, form, status=422)
+    if request.POST.get("answer") and not form.is_valid():
+        response = _page(request, invitation, form, knows=True, status=422)
+    else:
+        response = _do(request, invitation, form)
+    tokens.remember(request, response, tokens.INVITED, invitation, lifetime=tokens.INVITED_LIFETIME)
+    return response
+
+
+def _do(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> HttpResponse:
+    try:
+        match request.POST.get("answer"):
+            case OfficeAnswer.SIGN:
+                workflow.sign_by_link(
+                    invitation,
+                    agent=form.agent(_authority()),
+                    read=version_read(request),
+                    at=invitation.letter.now,
+                    asks="asks" in request.POST,
+                )
+            case OfficeAnswer.ASKING:
+                until = form.cleaned_data["until"] or form.last
+                workflow.ask_boss(invitation, agent=form.agent(""), until=until)
+            case OfficeAnswer.DECLINE:
+                workflow.decline(invitation, agent=form.agent(""), reason=form.cleaned_data["reason"])
+    except workflow.TextChanged as change:
+        return _page(request, invitation, form, knows=True, told=str(change), status=409)
+    except workflow.Late as late:
+        form.add_error(None, str(late))
+        return _page(request, invitation, form, knows=True, status=409)
+    except workflow.Closed:
+        return _closed(request, invitation, form)
+    except workflow.Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, invitation, form, knows=True, status=422)
+    response = redirect("signatories:invited", uuid=invitation.uuid)
+    response.status_code = 303
+    return response
+
+
+def _page(
+    request: HttpRequest,
+    invitation: Invitation,
+    form: AnswerForm,
+    *,
+    knows: bool | None = None,
+    told: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Show the letter with the form; the member's name, and what was answered, only where the surname is known."""
+    letter = Letter.objects.on_the_clock().select_related("campaign").get(pk=invitation.letter_id)
+    knows = _knows(request, invitation) if knows is None else knows
+    version = letter.versions.order_by("-number").first()
+    seat = letter.seats().filter(legislator=invitation.legislator_id).select_related("legislator").first()
+    signature = workflow.signed_by(invitation) if knows else None
+    lapsed = signature is not None and signature.state in ASKED_STATES
+    read = signature.version_shown if lapsed else letter.versions.filter(number=version_read(request) or 0).first()
+    context = {
+        "invitation": invitation,
+        "letter": letter,
+        "form": form,
+        "knows": knows,
+        "told": told,
+        "late": asks_to_be_added(letter),
+        "version": version,
+        "lapsed": lapsed,
+        "changed": _changed(read, version) if told or lapsed else None,
+        "text": version and version.text,
+        "words": version and version.text,
+        "language": "en",
+        "leads": letter.signatories.listed().filter(lead_position__isnull=False).order_by("lead_position"),
+        "seat": seat,
+        "office": office(invitation.legislator, seat),
+        "authority": _authority(),
+        "signature": signature,
+        "ask": letter.asks.filter(legislator=invitation.legislator_id).first()
+        if knows and invitation.answer
+        else None,
+    }
+    return render(request, "signatories/invited.html", context, status=status)
+
+
+def _changed(read: Version | None, now: Version | None) -> tuple[differences.Part, ...] | None:
+    """Return what is new in the text since the version that was read."""
+    return differences.between(bytes(read.content), bytes(now.content)) if read and now else None
+
+
+def _authority() -> str:
+    """Return the statement that stands above the button to sign."""
+    return _("I act for this member's office and am authorized to sign.")
+
+
+def _signature(request: HttpRequest, invitation: Invitation) -> Signatory | None:
+    return workflow.signed_by(invitation) if _knows(request, invitation) else None
+
+
+def _closed(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> HttpResponse:
+    """Say that the letter takes nothing now; a reason that was typed is given back."""
+    letter = Letter.objects.on_the_clock().select_related("campaign").get(pk=invitation.letter_id)
+    reason = form["reason"]
+    typed = [(reason.label, reason.value())] if reason.value() else []
+    context = {"letter": letter, "typed": typed, "takes_online": takes_online(letter)}
+    return render(request, "signatories/closed.html", context, status=409 if form.is_bound else 200)
 
 
 def _knows(request: HttpRequest, invitation: Invitation) -> bool:
     return tokens.remembers(request, tokens.INVITED, invitation, lifetime=tokens.INVITED_LIFETIME) is not None
 
 
-def _form_of(invitation: Invitation) -> str:
-    query = {"as": Kind.LEGISLATOR.value, "member": str(invitation.legislator_id)}
-    return reverse("signatories:sign", args=[invitation.letter.slug], query=query)
+def _came_by_link(request: HttpRequest, invitation: Invitation) -> bool:
+    return tokens.remembers(request, tokens.CLAIM, invitation, lifetime=tokens.CLAIM_LIFETIME) is not None
 
 
 def _surname_error(invitation: Invitation, typed: str) -> str:
-    if not take_an_entry(invitation):
+    if not workflow.take_an_entry(invitation):
         return _("Too many wrong entries. Wait an hour, then try again.")
     if not tokens.is_surname_of(invitation.legislator.full_name, typed):
         return _("That is not the surname of the member this link was made for.")

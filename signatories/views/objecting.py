@@ -14,23 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from .. import comparing, tokens, workflow
 from ..models import Signatory
 from ..states import State
-from .confirming import neutral, surname_error
+from .links import neutral, surname_error, take_in
 
 
 @never_cache
 @require_safe
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Take the token out of the address bar: a short signed cookie, and an address without it."""
     digest = tokens.digest_of_token(token, purpose=tokens.OBJECTING)
     signatory = Signatory.objects.filter(token_digest=digest).first()
-    if signatory is None:
-        response = neutral(request)
-    else:
-        response = redirect("signatories:object", uuid=signatory.uuid)
-        response.status_code = 303
-        tokens.remember(request, response, tokens.OBJECTING, signatory, lifetime=tokens.CLAIM_LIFETIME)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return take_in(request, signatory, cookie=tokens.OBJECTING, page="signatories:object")
 
 
 @never_cache

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from directory.models import Term
 from letters.models import Letter, Version
 from letters.workflow import takes_now, takes_online
 
@@ -20,7 +19,7 @@ from ..models import Signatory
 from ..states import ASKED_STATES, How, Kind
 from . import picking
 from .again import begun, changed_text, refused, send_again, version_read
-from .invited import invitation_of
+from .office import address_of
 
 
 @never_cache
@@ -36,7 +35,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     if kind not in kinds:
         return render(request, "signatories/kinds.html", {"letter": letter, "kinds": kinds})
     again = begun(request, letter)
-    form = picking.open_form(request, kind, letter, version, before=typed_in(again) if again else {})
+    form = picking.open_form(request, kind, letter, version, before=typed_in(again) if again else address_of(request))
     if takes_now(letter) and (there := picking.step(request, kind, form)):
         return there
     if form.is_valid():
@@ -50,8 +49,6 @@ def _form(
     if not takes_now(letter):
         return _closed(request, letter, form)
     picker = picking.Picker.of(form, request.POST or request.GET)
-    if isinstance(form.picked, Term) and invitation_of(request, letter, form.picked.legislator_id):
-        form.fields["email"].help_text = _("You came by this member's personal link: any address of yours is enough.")
     context = {
         "letter": letter,
         "form": form,
@@ -88,7 +85,6 @@ def _as_it_is_now(letter: Letter) -> Letter:
 
 def _submit(request: HttpRequest, letter: Letter, kind: str, form: SignForm) -> HttpResponse:
     signatory = form.signatory()
-    signatory.invitation = invitation_of(request, letter, signatory.legislator_id)
     try:
         signatory = workflow.submit(
             signatory, network=budgets.network_of(request), at=letter.now, asks="asks" in request.POST

@@ -2,25 +2,31 @@
 
 ``signing``: what the signing person does. ``staff``: what staff do. ``leads``: who leads the letter.
 ``asking``: the whip board. ``closing``: what staff do before a letter goes out. ``importing``: a whole list of names.
-``inviting``: personal links. ``order``: in which order the names stand. ``replies``: what becomes of a mail that asks
-for a name. ``contacts``, ``groups``: who works in an office, and who belongs together. ``seals``: what goes out, and
-what is said of it later. ``versions``: the text changes.
+``inviting``, ``sending``: personal links, one or many. ``answering``: what an office says through its link.
+``offices``: an office's own page. ``leaving``: a signatory takes its own name off. ``order``: in which order the names
+stand. ``replies``: what becomes of a mail that asks for a name. ``contacts``, ``groups``: who works in an office, and
+who belongs together. ``seals``: what goes out, and what is said of it later. ``versions``: the text changes.
 Each step is guarded by the state it starts from and writes its trail entry in the same transaction.
 """
 
+from .answering import Agent, ask_boss, decline, last_quiet_day, sign_by_link, signed_by
 from .asking import Overtaken, add_targets, change_ask, mark_asked, take_off
 from .closing import agree, announce, strike_agreement
 from .contacts import mark_bounced, mark_here, mark_left, take_contacts
 from .groups import add_members, make_group
 from .importing import AlreadyImported, import_list
-from .inviting import invite, revoke, take_an_entry
+from .inviting import count_opening, invite, revoke, revoke_all, take_an_entry
 from .leads import confirm_planned_leads, plan_lead
+from .leaving import leave
+from .offices import correct_line, send_office_link, take_an_office_entry
 from .order import Place, reorder
 from .replies import add_from_reply, bring_in, set_aside, take_up
 from .seals import correct, dissociate, seal_names, seal_supplement, settle_names
+from .sending import Writer, mark_sent, queue_invitations, send_next, take_links
 from .signing import confirm, report, send_again, submit, take_a_try
-from .staff import approve, enter, enter_all, enter_in_error, refuse, resend, withdraw
+from .staff import approve, enter, enter_all, enter_in_error, had_receipt, refuse, resend, withdraw
 from .steps import Closed, Late, OverBudget, Refused, TextChanged, check_group
+from .successor import take_over
 from .versions import (
     ask_everyone_again,
     carry_everyone_over,
@@ -33,6 +39,7 @@ from .versions import (
 )
 
 __all__ = [
+    "Agent",
     "AlreadyImported",
     "Closed",
     "Late",
@@ -41,12 +48,14 @@ __all__ = [
     "Place",
     "Refused",
     "TextChanged",
+    "Writer",
     "add_from_reply",
     "add_members",
     "add_targets",
     "agree",
     "announce",
     "approve",
+    "ask_boss",
     "ask_everyone_again",
     "bring_in",
     "carry_everyone_over",
@@ -57,37 +66,53 @@ __all__ = [
     "confirm",
     "confirm_planned_leads",
     "correct",
+    "correct_line",
+    "count_opening",
+    "decline",
     "dissociate",
     "enter",
     "enter_all",
     "enter_in_error",
+    "had_receipt",
     "import_list",
     "invite",
+    "last_quiet_day",
+    "leave",
     "make_group",
     "mark_asked",
     "mark_bounced",
     "mark_here",
     "mark_left",
+    "mark_sent",
     "object_to",
     "plan_lead",
+    "queue_invitations",
     "refuse",
     "renew",
     "reorder",
     "report",
     "resend",
     "revoke",
+    "revoke_all",
     "seal_names",
     "seal_supplement",
     "send_again",
+    "send_next",
+    "send_office_link",
     "set_aside",
     "settle_names",
     "settle_texts",
+    "sign_by_link",
+    "signed_by",
     "strike_agreement",
     "submit",
     "take_a_try",
     "take_an_entry",
+    "take_an_office_entry",
     "take_contacts",
+    "take_links",
     "take_off",
+    "take_over",
     "take_up",
     "tell_offices",
     "withdraw",

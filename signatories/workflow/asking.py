@@ -43,6 +43,18 @@ def add_targets(letter: Letter, targets: Iterable[Term | Organization], *, by: U
     return len(new) + len(back)
 
 
+def row_of(letter: Letter, seat: Term) -> Ask:
+    """Return the member's row, held; it is made, or put back, for whoever answers without being on the board."""
+    found, _made = Ask.objects.get_or_create(
+        letter=letter, legislator=seat.legislator, defaults={"term": seat, "changed_at": database_now()}
+    )
+    ask = Ask.objects.select_for_update().get(pk=found.pk)
+    if ask.taken_off_at:
+        Ask.objects.filter(pk=ask.pk).update(taken_off_at=None)
+        ask.taken_off_at = None
+    return ask
+
+
 def _principal(target: Term | Organization) -> tuple[int | None, int | None]:
     return (target.legislator_id, None) if isinstance(target, Term) else (None, target.pk)
 

@@ -37,7 +37,7 @@ def import_list(names: NameList, *, by: User, tell: bool, all_listed: bool = Fal
     ``all_listed``: the people said that their names may be shown; a column of the list that says who is asked first.
     """
     letter = letter_now(names)
-    if not NameList.objects.filter(pk=names.pk, imported_at=None).update(imported_at=letter.now):
+    if not NameList.objects.filter(pk=names.pk, imported_at=None).update(imported_at=letter.now, told=tell):
         raise AlreadyImported(_("The names of this list are on the letter already. Nothing was done twice."))
     if letter.phase not in (Phase.OPEN, Phase.CLOSED):
         raise Closed(_("This letter does not take signatures any more."))

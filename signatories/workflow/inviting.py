@@ -1,9 +1,10 @@
-"""Personal links: made by staff for one member's office, and taken back."""
+"""Personal links: made by staff for one member's office, counted, and taken back. Many at once: sending.py."""
 
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from directory.models import Legislator
@@ -25,12 +26,13 @@ TAKES = (Phase.SCHEDULED, Phase.OPEN)
 
 @transaction.atomic
 def invite(letter: Letter, legislator: Legislator, *, by: User) -> tuple[Invitation, str]:
-    """Make the link with which this member's office signs without further proof; return it and its token.
+    """Make the link with which this member's office answers without further proof; return it and its token.
 
-    The token is shown this once. Raises Closed when nobody can sign in a browser, Refused when the member may not.
+    The token is shown this once. Earlier links stay good. Raises Closed when nobody can sign in a browser, Refused
+    when the member may not.
     """
-    letter = Letter.objects.on_the_clock().get(pk=letter.pk)
-    if letter.phase not in TAKES or not takes_online(letter) or not letter.takes_legislators:
+    letter = open_letter(letter)
+    if not letter.takes_legislators:
         raise Closed(_("This letter takes no legislator's signature in the browser now."))
     check_group(letter, legislator)
     if not letter.seats().filter(legislator=legislator).exists():
@@ -43,8 +45,16 @@ def invite(letter: Letter, legislator: Legislator, *, by: User) -> tuple[Invitat
         made_at=letter.now,
         made_by=by,
     )
-    _note(invitation, Verb.INVITED, by=by)
+    _note(letter, Verb.INVITED, by=by, reason=legislator.full_name)
     return invitation, token
+
+
+def open_letter(letter: Letter) -> Letter:
+    """Return the letter as it stands now. Raises Closed when nobody can sign it in a browser, now or later."""
+    letter = Letter.objects.on_the_clock().get(pk=letter.pk)
+    if letter.phase not in TAKES or not takes_online(letter):
+        raise Closed(_("Nobody can sign this letter in the browser now, so no link was made."))
+    return letter
 
 
 @transaction.atomic
@@ -52,7 +62,23 @@ def revoke(invitation: Invitation, *, by: User) -> None:
     """Take the link back: it opens nothing any more, and what was not confirmed yet needs other proof."""
     if not Invitation.objects.good().filter(pk=invitation.pk).update(revoked_at=database_now()):
         raise Refused(_("This link was revoked already."))
-    _note(invitation, Verb.LINK_REVOKED, by=by)
+    _note(invitation.letter, Verb.LINK_REVOKED, by=by, reason=invitation.name)
+
+
+@transaction.atomic
+def revoke_all(letter: Letter, *, by: User) -> int:
+    """Take back every link of a letter, those too whose mail is not written yet; returns how many."""
+    count = letter.invitations.good().update(revoked_at=database_now())
+    if not count:
+        raise Refused(_("This letter has no link that is good."))
+    _note(letter, Verb.LINK_REVOKED, by=by, reason=_("All links: %(count)d") % {"count": count})
+    return count
+
+
+def count_opening(invitation: Invitation) -> None:
+    """Count that the link was opened. It says little: programs that look at mail open links too."""
+    rows = Invitation.objects.filter(pk=invitation.pk)
+    rows.update(opens=F("opens") + 1, opened_at=Coalesce("opened_at", database_now()))
 
 
 def take_an_entry(invitation: Invitation) -> bool:
@@ -64,6 +90,5 @@ def take_an_entry(invitation: Invitation) -> bool:
     return bool(rows.filter(surname_tries__lt=ENTRIES_AN_HOUR).update(surname_tries=F("surname_tries") + 1))
 
 
-def _note(invitation: Invitation, verb: Verb, *, by: User) -> None:
-    name = invitation.legislator.full_name
-    TrailEntry.objects.create(letter_id=invitation.letter_id, verb=verb, at=database_now(), by=by, reason=name)
+def _note(letter: Letter, verb: Verb, *, by: User, reason: str) -> None:
+    TrailEntry.objects.create(letter=letter, verb=verb, at=database_now(), by=by, reason=reason)

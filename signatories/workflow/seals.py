@@ -50,8 +50,11 @@ def seal_supplement(letter: Letter, *, by: User, reason: str = "") -> Seal:
 
 
 @transaction.atomic
-def dissociate(signatory: Signatory, *, by: User, reason: str) -> None:
-    """Record in public that a signatory no longer stands by a sealed letter. The name stays in the sealed file."""
+def dissociate(signatory: Signatory, *, by: User, reason: str, aside: str = "") -> None:
+    """Record in public that a signatory no longer stands by a sealed letter. The name stays in the sealed file.
+
+    ``aside``: what is kept in the trail instead, for staff only.
+    """
     sealed_name(signatory)
     text = _in_public(reason)
     try:
@@ -59,7 +62,7 @@ def dissociate(signatory: Signatory, *, by: User, reason: str) -> None:
             Dissociation.objects.create(signatory=signatory, note=text, at=database_now(), by=by)
     except IntegrityError as error:
         raise Refused(_("%(name)s is dissociated already.") % {"name": signatory}) from error
-    note(signatory, Verb.DISSOCIATED, by=by, reason=text)
+    note(signatory, Verb.DISSOCIATED, by=by, reason=aside or text)
     emails.send_dissociation(signatory, text)
 
 

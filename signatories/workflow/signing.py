@@ -50,7 +50,7 @@ A_MOMENT = timedelta(minutes=1)  # no second mail on a double click, or before t
 # All that a form says. Each is one line, so that two forms never say the same by accident.
 SAID = (
     *("letter_id", "kind", "legislator_id", "organization_id", "printed_name", "title", "affiliation", "city"),
-    *("us_state", "listed", "mailbox", "agent_name", "agent_role", "invitation_id"),
+    *("us_state", "listed", "mailbox", "agent_name", "agent_role"),
 )
 
 
@@ -66,17 +66,14 @@ def submit(signatory: Signatory, *, network: str = "", at: datetime | None = Non
     """
     letter = letter_now(signatory)
     at = at or letter.now
-    if not takes_online(letter) or not (letter.phase_at(at) == Phase.OPEN or letter.asks_at(at)):
-        raise Closed(_("This letter does not take signatures now. Nothing was sent."))
-    check_group(letter, signatory.legislator)
-    if letter.asks_at(at) and not asks:
-        return _as_the_first_time(signatory, Late(_("The letter closed before you sent this. Nothing was sent yet.")))
-    if signatory.version_shown_id != letter.versions.order_by("-number").values_list("pk", flat=True).first():
-        raise TextChanged(_("The text was changed while you were reading. Please read it again, then sign."))
+    try:
+        check_taken(signatory, at=at, asks=asks)
+    except Late as late:
+        return _as_the_first_time(signatory, late)
     if reason := budgets.exceeded(signatory, network=network):
         return _as_the_first_time(signatory, OverBudget(reason))
     signatory.submission_uuid = _submission(signatory)
-    signatory.source = Source.INVITATION if signatory.invitation_id else Source.WEB
+    signatory.source = Source.WEB
     signatory.state, signatory.submitted_at = State.PENDING, at
     signatory.language = get_language() or "en"
     token, code = tokens.issue(signatory, at=letter.now)
@@ -87,6 +84,18 @@ def submit(signatory: Signatory, *, network: str = "", at: datetime | None = Non
     except IntegrityError:
         return Signatory.objects.get(submission_uuid=signatory.submission_uuid)
     return signatory
+
+
+def check_taken(signatory: Signatory, *, at: datetime, asks: bool) -> None:
+    """Raise Closed, Late or TextChanged unless the letter, read now, takes what this new signatory's form said."""
+    letter = signatory.letter
+    if not takes_online(letter) or not (letter.phase_at(at) == Phase.OPEN or letter.asks_at(at)):
+        raise Closed(_("This letter does not take signatures now. Nothing was sent."))
+    check_group(letter, signatory.legislator)
+    if letter.asks_at(at) and not asks:
+        raise Late(_("The letter closed before you sent this. Nothing was sent yet."))
+    if signatory.version_shown_id != letter.versions.order_by("-number").values_list("pk", flat=True).first():
+        raise TextChanged(_("The text was changed while you were reading. Please read it again, then sign."))
 
 
 def _as_the_first_time(signatory: Signatory, refusal: Refused) -> Signatory:

@@ -9,10 +9,10 @@ from directory.models import Organization
 from directory.names import fold
 from letters.clock import database_now
 from letters.models import Version
-from letters.states import Phase
+from letters.states import Phase, Withdrawals
 
 from .. import emails, tally
-from ..models import Signatory
+from ..models import Signatory, Withdrawal
 from ..states import How, Kind, Source, State, Verb
 from .seals import refuse_if_sealed
 from .steps import (
@@ -130,27 +130,45 @@ def resend(signatory: Signatory, *, by: User, reason: str = "") -> None:
 
 
 @transaction.atomic
-def withdraw(signatory: Signatory, *, by: User, reason: str = "") -> None:
-    """Take a confirmed name off, because its owner asked. Not once it was sealed, or the letter delivered."""
+def withdraw(signatory: Signatory, *, by: User, reason: str = "", publish: bool = False) -> None:
+    """Take a confirmed name off, because its owner asked. Not once it was sealed, or the letter delivered.
+
+    Where the letter says so, its page shows it from now on: with the reason, if its owner wants that (``publish``).
+    """
     letter = letter_now(signatory)
     refuse_if_sealed(signatory)
     if letter.phase == Phase.DELIVERED:
         raise Refused(_("The letter was delivered with this name on it."))
     move(signatory, start=(State.CONFIRMED,), state=State.WITHDRAWN)
     note(signatory, Verb.WITHDRAWN, by=by, reason=reason)
+    if letter.withdrawals == Withdrawals.PUBLIC:
+        Withdrawal.objects.create(signatory=signatory, note=reason[:500] if publish else "", at=letter.now)
     emails.send_withdrawal(signatory)
 
 
 @transaction.atomic
 def enter_in_error(signatory: Signatory, *, by: User, reason: str) -> None:
-    """Strike a name that should never have been there: gone from every public record, kept in the trail."""
+    """Strike a name that should never have been there: gone from every public record, kept in the trail.
+
+    Whoever had a receipt is told; for most such names, nobody had.
+    """
     if not reason.strip():
         raise Refused(_("Say why: the trail keeps the reason."))
     letter_now(signatory)
     refuse_if_sealed(signatory)
+    told = had_receipt(signatory)
     move(
         signatory,
         start=tuple(state for state in State if state != State.ENTERED_IN_ERROR),
         state=State.ENTERED_IN_ERROR,
     )
     note(signatory, Verb.ENTERED_IN_ERROR, by=by, reason=reason, at=database_now())
+    if told:
+        emails.send_struck(signatory)
+
+
+def had_receipt(signatory: Signatory) -> bool:
+    """Whether somebody was told that this name is on the letter, and nobody since that it is off."""
+    was_on = State.CONFIRMED in (signatory.state, signatory.state == State.LAPSED and signatory.lapsed_from)
+    row = signatory.list_row
+    return was_on and (row is None or row.names.told)

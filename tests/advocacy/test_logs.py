@@ -23,6 +23,7 @@ from outbox.models import OutgoingEmail
 from signatories import workflow
 from signatories.models import Signatory
 from signatories.states import State
+from signatories.urls import urlpatterns
 from tests.factories.letters import published_letter
 from tests.factories.signatories import signatory
 from tests.services import MailServer, free_port
@@ -65,6 +66,16 @@ def log() -> Iterator[io.StringIO]:
 )
 def test_tokens_addresses_and_searches_become_dots_and_the_rest_stays(line: str, masked: str) -> None:
     assert mask(line) == masked
+
+
+LINKS = [str(one.pattern) for one in urlpatterns if "<str:token>" in str(one.pattern)]
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_no_link_of_a_mail_leaves_its_token_in_a_log(link: str) -> None:
+    path = "/" + link.replace("<str:token>", TOKEN)
+
+    assert (TOKEN in path, TOKEN in mask(f"Not Found: {path}")) == (True, False)
 
 
 @pytest.mark.django_db

@@ -94,7 +94,7 @@ def test_a_letter_goes_from_draft_to_recall_and_its_trail_tells_who_did_it(clien
         (lambda: letters.published_letter(names_shown="accepted"), ["release", "extend", "close", "recall"]),
         (lambda: letters.published_letter(type="petition"), ["extend", "close", "recall"]),
         (long_closed, ["seal", "deliver", "release", "extend", "recall"]),
-        (delivered, [*OF_RECORD, "release", "recall"]),
+        (delivered, [*OF_RECORD, "release", "successor", "recall"]),
     ],
     ids=[
         *("draft", "in review", "opens later", "open", "released", "names wait", "page waits", "public", "closed"),

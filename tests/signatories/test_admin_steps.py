@@ -133,7 +133,7 @@ def test_a_step_that_must_be_explained_asks_again(admin_client: Client, step: st
         ("refuse", "held", State.REFUSED, ["refusal"]),
         ("resend", "signatory", State.PENDING, ["confirmation"]),
         ("withdraw", "confirmed", State.WITHDRAWN, ["withdrawal"]),
-        ("enter_in_error", "confirmed", State.ENTERED_IN_ERROR, []),
+        ("enter_in_error", "confirmed", State.ENTERED_IN_ERROR, ["struck"]),
     ],
 )
 def test_each_step_does_what_its_page_says(

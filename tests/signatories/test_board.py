@@ -129,6 +129,24 @@ def test_filters_keep_what_they_say(whip):
     assert shown(stands="nonsense", owner="x") == ["Aaron", "Baker", "Díaz"]
 
 
+def test_the_board_shows_who_signed_the_earlier_letter_and_not_yet_this_one(whip):
+    last, letter = published_letter(), published_letter()
+    letter.relations.create(kind="follows", to=last)
+    both, then, never = (signatories.seat(letter, last=name) for name in ("Both", "Then", "Never"))
+    for term in (both, then):
+        signatories.confirmed(last, term=term)
+    signatories.confirmed(published_letter(), term=never)  # a letter that has nothing to do with it
+    signatories.confirmed(letter, term=both)
+    workflow.add_targets(letter, [both, then, never], by=None)
+
+    def shown(**query: str) -> list[str]:
+        return [ask.legislator.last for ask in whip.get(at(letter, **query)).context["page"]]
+
+    assert shown(then="on") == ["Both", "Then"]
+    assert shown(then="on", stands="not_asked") == ["Then"]
+    assert whip.get(at(letter)).content.decode().count("· signed the earlier letter") == 2
+
+
 def test_a_board_costs_as_many_queries_with_one_target_as_with_fifty(whip, django_assert_max_num_queries):
     letter = published_letter()
     asked(letter)

@@ -1,23 +1,34 @@
-"""Personal links: what they prove, what they ask, and what they do not do."""
+"""Personal links: what they open, what an office says by them, and who hears of it."""
 
 import re
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from directory.models import Term
+from directory.states import Role
+from letters import workflow as letter_steps
 from letters.models import Letter
-from signatories import workflow
+from letters.states import Verification
+from outbox.models import OutgoingEmail
+from signatories import proof, workflow
 from signatories.models import Invitation, Signatory, TrailEntry
-from signatories.states import How, Source, State, Verb
-from signatories.workflow import inviting
-from tests.factories.letters import published_letter
+from signatories.states import Evidence, How, OfficeAnswer, Source, Stance, State, Verb
+from signatories.workflow import Agent, inviting
+from tests.factories import directory, signatories
+from tests.factories.letters import new_version, published_letter
 from tests.factories.signatories import seat
 from tests.signatories.desk import staffer
-from tests.signatories.visitor import Page
+from tests.signatories.visitor import Visitor, mails_to
 
 pytestmark = pytest.mark.django_db
+JO = "jo@office.example"
 
 
 @pytest.fixture
@@ -26,112 +37,352 @@ def letter() -> Letter:
     return published_letter()
 
 
-def invited(letter: Letter, **fields: str) -> tuple[Invitation, str]:
-    """Make a link for a new member, and return it with its address."""
-    member = seat(letter, **fields).legislator
+def invited(letter: Letter, *, contact: bool = True, **fields: Any) -> tuple[Invitation, str]:
+    """Make a link for the office of a new member, sent to Jo Doe; return it with its address."""
+    member = seat(letter, **{"first": "Raúl", "last": "Grijalva"} | fields).legislator
     invitation, token = workflow.invite(letter, member, by=None)
+    if contact:
+        jo = directory.contact(member, name="Jo Doe", role=Role.LEGISLATIVE_DIRECTOR, email=JO)
+        Invitation.objects.filter(pk=invitation.pk).update(contact=jo, email=JO)
     return invitation, reverse("signatories:open_invitation", args=[token])
 
 
-def opened(address: str, surname: str) -> Client:
-    """Return the browser of an aide who opened the link and typed the surname."""
-    browser = Client()
-    page = browser.get(address, follow=True)
-    browser.post(page.request["PATH_INFO"], {"surname": surname})
-    return browser
+def office(address: str, surname: str = "grijalva") -> Visitor:
+    """Return the device of an aide who opened the link and typed the surname."""
+    aide = Visitor()
+    aide.visit(address)
+    aide.send(surname=surname)
+    return aide
 
 
-def signed(browser: Client, letter: Letter, term: int) -> Signatory:
-    """Fill in the form for the member and return what is stored."""
-    address = reverse("signatories:sign", args=[letter.slug], query={"as": "legislator"})
-    hidden = Page(browser.get(address).content.decode()).forms[-1].fields
-    typed = {"term": term, "agent_name": "Pat Aide", "agent_role": "LA", "email": "pat@gmail.com", "authority": "on"}
-    browser.post(address, hidden | typed)
-    return Signatory.objects.get()
+def the_ask(invitation: Invitation) -> Any:
+    return invitation.letter.asks.filter(legislator=invitation.legislator).first()
 
 
-def test_who_signs_by_a_personal_link_is_confirmed_from_any_mailbox(letter: Letter) -> None:
-    invitation, address = invited(letter, last="Grijalva")
+def test_three_taps_sign_and_the_receipt_goes_to_whom_the_link_was_sent(letter: Letter) -> None:
+    invitation, address = invited(letter)
+    aide = Visitor()
 
-    made = signed(opened(address, "grijalva"), letter, invitation.legislator.terms.get().pk)
+    aide.visit(address)
+    page = aide.send(surname="Grijalva", answer="sign").content.decode()
 
-    assert (made.state, made.source, made.invitation) == (State.PENDING, Source.INVITATION, invitation)
-    assert workflow.confirm(made, how=How.CODE) == State.CONFIRMED
+    made = Signatory.objects.get()
+    assert (made.state, made.source, made.invitation) == (State.CONFIRMED, Source.INVITATION, invitation)
+    assert (made.agent_name, made.agent_role, made.email) == ("Jo Doe", "Legislative director", JO)
+    assert "I act for this member" in made.authority
+    assert [(consent.version, consent.how) for consent in made.consents.all()] == [(made.version_shown, How.LINK)]
+    assert proof.of(made).evidence == Evidence.PERSONAL_LINK
+    assert "Signed. Thank you." in page
+    assert [mail.subject for mail in mails_to(JO)] == [f"Raúl Grijalva is on the letter: {letter.title}"]
+    assert OutgoingEmail.objects.count() == 1
+    assert letter.asks.signed().count() == 1, "the board shows who signed though nobody had put the member on it"
+    invitation.refresh_from_db()
+    assert (invitation.answer, invitation.answered_by, invitation.opens) == (
+        OfficeAnswer.SIGN,
+        "Jo Doe, Legislative director",
+        1,
+    )
 
 
-def test_opening_the_link_signs_nothing_and_the_token_leaves_the_address(letter: Letter) -> None:
+def test_the_device_that_knows_the_surname_needs_only_the_button(letter: Letter) -> None:
+    _invitation, address = invited(letter)
+    aide = office(address)
+    assert not Signatory.objects.exists(), "the surname alone signs nothing"
+
+    page = aide.visit(address).content.decode()
+    aide.send(answer="sign")
+
+    assert "Sign for Representative Raúl Grijalva" in page
+    assert 'name="surname"' not in page
+    assert Signatory.objects.get().state == State.CONFIRMED
+
+
+def test_a_link_without_a_contact_asks_who_acts(letter: Letter) -> None:
+    _invitation, address = invited(letter, contact=False)
+    aide = office(address)
+
+    refused = aide.send(answer="sign")
+    aide.send(answer="sign", agent_name="Sam Lee", agent_role="Scheduler")
+
+    made = Signatory.objects.get()
+    assert refused.status_code == 422
+    assert (made.state, made.agent_name, made.agent_role, made.email) == (
+        State.CONFIRMED,
+        "Sam Lee",
+        "Scheduler",
+        "",
+    )
+
+
+def test_who_was_passed_the_link_corrects_the_name_and_the_invited_contact_hears_who_acted(letter: Letter) -> None:
+    invitation, address = invited(letter)
+    directory.contact(invitation.legislator, role=Role.CHIEF_OF_STAFF, email="chief@office.example")
+
+    office(address).send(answer="sign", agent_name="Sam Lee", agent_role="Fellow", email="sam@example.org")
+
+    assert [len(mails_to(each)) for each in (JO, "sam@example.org", "chief@office.example")] == [1, 1, 0]
+    assert "Asked for by: Sam Lee, Fellow" in mails_to(JO)[0].text
+
+
+def test_the_same_press_twice_is_the_same_row(letter: Letter) -> None:
+    _invitation, address = invited(letter)
+    aide = Visitor()
+    aide.visit(address)
+    press = aide.form().fields | {"surname": "Grijalva", "answer": "sign"}
+    page = aide.address
+
+    for _ in range(2):
+        aide.address = page
+        answer = aide.post(press)
+
+    assert (Signatory.objects.count(), OutgoingEmail.objects.count(), answer.status_code) == (1, 1, 200)
+
+
+def test_asking_the_boss_is_quiet_until_the_day_and_moves_the_row_by_itself(letter: Letter) -> None:
+    invitation, address = invited(letter)
+    last = workflow.last_quiet_day(letter)
+    aide = office(address)
+
+    proposed = aide.form().fields["until"]
+    page = aide.send(answer="asking", until=str(last)).content.decode()
+    aide.send(answer="asking", until=str(last))
+
+    ask = the_ask(invitation)
+    assert (ask.stance, ask.until) == (Stance.ASKING_BOSS, last)
+    assert proposed == str(letter.now.astimezone(letter.zone).date() + timedelta(days=3))
+    assert "you are asking your boss" in page
+    assert "wishes to be left alone until" in mails_to(JO)[0].text
+    assert "Answered by: Jo Doe, Legislative director" in mails_to(JO)[0].text
+    assert (OutgoingEmail.objects.count(), Signatory.objects.count()) == (1, 0)
+    assert [entry.verb for entry in ask.trail.all()] == [Verb.STANCE_CHANGED]
+
+
+@pytest.mark.parametrize("days", [-1, 7, 4000])
+def test_a_quiet_day_is_one_before_the_letter_closes(letter: Letter, days: int) -> None:
+    invitation, address = invited(letter)
+    until = letter.now.astimezone(letter.zone).date() + timedelta(days=days)
+
+    answer = office(address).send(answer="asking", until=str(until))
+
+    assert answer.status_code == 422
+    assert "until the day before the letter closes" in answer.content.decode()
+    assert str(until) in answer.content.decode(), "what was typed stays"
+    assert the_ask(invitation) is None
+
+
+def test_an_office_declines_with_a_reason_for_the_lead_alone_and_may_change_its_mind(letter: Letter) -> None:
+    invitation, address = invited(letter)
+    workflow.add_targets(letter, [Term.objects.get(legislator=invitation.legislator)], by=None)
+    aide = office(address)
+    aide.send(answer="asking")
+
+    aide.send(answer="decline", reason="We sent our own letter.")
+    declined = the_ask(invitation)
+    aide.send(answer="sign")
+
+    assert (declined.stance, declined.until, declined.reason) == (Stance.DECLINED, None, "We sent our own letter.")
+    assert "We sent our own letter." in mails_to(JO)[1].text
+    assert "We sent our own letter." not in Client().get(letter.get_absolute_url()).content.decode()
+    assert letter.asks.signed().get() == declined
+
+
+def test_who_signed_by_the_link_cannot_decline_by_it(letter: Letter) -> None:
+    invitation, _address = invited(letter)
+    workflow.sign_by_link(invitation, agent=Agent("Jo Doe"), read=1)
+
+    with pytest.raises(workflow.Refused, match="Your office has signed"):
+        workflow.decline(invitation, agent=Agent("Jo Doe"))
+
+
+def test_a_member_who_is_on_already_is_held_with_the_neutral_answer(letter: Letter) -> None:
+    invitation, address = invited(letter)
+    signatories.confirmed(letter, term=Term.objects.get(legislator=invitation.legislator))
+
+    page = office(address).send(answer="sign").content.decode()
+
+    made = invitation.signatures.get()
+    assert made.state == State.HELD
+    assert "looks at it before the name is listed" in page
+    assert "looks at it first" in mails_to(JO, "office_answer")[0].text
+
+
+def test_where_staff_decide_on_everybody_the_link_decides_nothing() -> None:
+    letter = published_letter(verification=Verification.STAFF)
+    invitation, _address = invited(letter, contact=False)
+
+    made = workflow.sign_by_link(invitation, agent=Agent("Jo Doe"), read=1)
+
+    made.refresh_from_db()
+    assert made.state == State.HELD
+
+
+def test_a_text_that_changed_meanwhile_is_shown_again_before_it_is_signed(letter: Letter) -> None:
+    _invitation, address = invited(letter)
+    aide = office(address)
+    new_text(letter)
+
+    shown = aide.send(answer="sign")
+    before = Signatory.objects.count()
+    aide.send(answer="sign")
+
+    assert (shown.status_code, before) == (409, 0)
+    assert "<ins>" in shown.content.decode()
+    assert Signatory.objects.get().version_shown.number == 2
+
+
+def test_who_signed_before_the_text_changed_signs_again_by_the_same_link(letter: Letter) -> None:
+    invitation, address = invited(letter)
+    aide = office(address)
+    aide.send(answer="sign")
+    new_text(letter)
+
+    page = aide.visit(address).content.decode()
+    aide.send(answer="sign")
+
+    made = invitation.signatures.get()
+    assert "Please read what is new" in page
+    assert (made.state, made.version_shown.number) == (State.CONFIRMED, 2)
+
+
+def test_after_closing_the_link_asks_to_be_added_once_its_reader_knows(letter: Letter) -> None:
+    invitation, address = invited(letter)
+    aide = office(address)
+    Letter.objects.filter(pk=letter.pk).update(
+        closes_at=letter.now - timedelta(minutes=1), opens_at=letter.now - timedelta(days=2)
+    )
+
+    late = aide.send(answer="sign")
+    stored = Signatory.objects.count()
+    page = aide.send(answer="sign").content.decode()
+
+    assert (late.status_code, stored) == (409, 0)
+    assert "Ask to be added" in late.content.decode()
+    assert "I am asking my boss" not in late.content.decode()
+    assert invitation.signatures.get().state == State.HELD
+    assert "looks at it before the name is listed" in page
+    assert "looks at it first" in mails_to(JO, "office_answer")[0].text
+
+
+def new_text(letter: Letter) -> None:
+    new_version(letter, body="We ask you to end every such program.")
+
+
+def test_a_link_is_answered_a_few_times_and_not_without_end(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workflow.answering, "ANSWERS", 2)
+    invitation, _address = invited(letter)
+    for reason in ("one", "two"):
+        workflow.decline(invitation, agent=Agent("Jo"), reason=reason)
+
+    invitation.refresh_from_db()
+    with pytest.raises(workflow.Refused, match="many times"):
+        workflow.decline(invitation, agent=Agent("Jo"), reason="three")
+    assert len(mails_to(JO)) == 2
+
+
+def test_the_token_leaves_the_address_and_openings_are_counted(letter: Letter) -> None:
     invitation, address = invited(letter)
 
-    answer = Client().get(address)
+    answers = [Client().get(address) for _ in range(2)]
+    invitation.refresh_from_db()
 
-    assert (answer.status_code, answer["Referrer-Policy"]) == (303, "no-referrer")
-    assert answer["Location"] == reverse("signatories:invited", args=[invitation.uuid])
-    assert "no-store" in answer["Cache-Control"]
+    assert {(answer.status_code, answer["Referrer-Policy"]) for answer in answers} == {(303, "no-referrer")}
+    assert answers[0]["Location"] == reverse("signatories:invited", args=[invitation.uuid])
+    assert "no-store" in answers[0]["Cache-Control"]
+    assert (invitation.opens, invitation.opened_at is None) == (2, False)
+
+
+def test_the_page_names_the_member_only_where_the_surname_is_known(letter: Letter) -> None:
+    _invitation, address = invited(letter)
+
+    stranger = Client().get(address, follow=True).content.decode()
+
+    assert "Grijalva" not in stranger
+    assert "Representative Raúl …" in stranger
+    assert "We ask you to" in stranger
+    assert "Raúl Grijalva" in office(address).page.content.decode()
+
+
+def test_a_stranger_with_the_link_cannot_tell_whether_the_office_has_answered(letter: Letter) -> None:
+    _invitation, address = invited(letter)
+
+    def seen() -> str:
+        page = Client().get(address, follow=True).content.decode()
+        return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
+
+    before = seen()
+    office(address).send(answer="decline", reason="Never.")
+    declined = seen()
+    office(address).send(answer="sign")
+
+    assert before == declined == seen()
+
+
+def test_many_wrong_surnames_close_the_field_for_the_right_one(letter, monkeypatch) -> None:
+    monkeypatch.setattr(inviting, "ENTRIES_AN_HOUR", 5)
+    _invitation, address = invited(letter)
+    aide = Visitor()
+    aide.visit(address)
+
+    wrong = [aide.send(surname=f"Wrong {number}", answer="sign").status_code for number in range(5)]
+    right = aide.send(surname="Grijalva", answer="sign")
+
+    assert {*wrong, right.status_code} == {422}
+    assert "Too many wrong entries" in right.content.decode()
     assert not Signatory.objects.exists()
 
 
-def test_the_surname_is_asked_once_on_a_device_and_leads_to_the_filled_in_form(letter: Letter) -> None:
-    invitation, address = invited(letter, last="Grijalva")
-    browser = opened(address, "Grijalva")
-
-    again = browser.get(address, follow=True)
-
-    assert again.redirect_chain[-1][0].endswith(f"/sign/?as=legislator&member={invitation.legislator_id}")
-
-
-def test_a_wrong_surname_opens_nothing_and_many_close_the_field_for_the_right_one(
-    letter: Letter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(inviting, "ENTRIES_AN_HOUR", 5)
-    invitation, address = invited(letter, last="Grijalva")
-    browser = Client()
-    page = browser.get(address, follow=True).request["PATH_INFO"]
-
-    wrong = [browser.post(page, {"surname": f"Wrong {number}"}) for number in range(5)]
-    right = browser.post(page, {"surname": "Grijalva"})
-
-    assert {answer.status_code for answer in (*wrong, right)} == {422}
-    assert "Too many wrong entries" in right.content.decode()
-    made = signed(browser, letter, invitation.legislator.terms.get().pk)
-    assert (made.invitation, made.source) == (None, Source.WEB)
-
-
-def test_the_page_of_the_link_names_nobody(letter: Letter) -> None:
-    _invitation, address = invited(letter, first="Raúl", last="Grijalva")
-
-    page = Client().get(address, follow=True).content.decode()
-
-    assert "Grijalva" not in page
-    assert "Raúl" not in page
-
-
-def test_a_link_proves_nothing_for_another_member_or_another_letter(letter: Letter) -> None:
-    _invitation, address = invited(letter, last="Grijalva")
-    other = seat(letter, last="Honda")
-
-    made = signed(opened(address, "Grijalva"), letter, other.pk)
-
-    assert made.invitation is None
-    assert workflow.confirm(made, how=How.CODE) == State.HELD
-
-
-def test_a_revoked_link_opens_nothing_and_proves_nothing_any_more(letter: Letter) -> None:
-    invitation, address = invited(letter, last="Grijalva")
-    browser = opened(address, "Grijalva")
-    made = signed(browser, letter, invitation.legislator.terms.get().pk)
-
-    workflow.revoke(invitation, by=None)
-
-    assert Client().get(address).status_code == 404
-    assert browser.get(reverse("signatories:invited", args=[invitation.uuid])).status_code == 404
-    assert workflow.confirm(made, how=How.CODE) == State.HELD
-    with pytest.raises(workflow.Refused):
+@pytest.mark.parametrize(
+    ("kind", "status", "signed"),
+    [
+        ("forwarded", 200, 1),
+        ("reused", 200, 1),
+        ("revoked", 404, 0),
+        ("expired: recalled", 409, 0),
+        ("expired: delivered", 409, 0),
+        ("of another letter", 404, 0),
+        ("of another office", 404, 0),
+    ],
+)
+def test_a_link_signs_for_its_own_member_and_letter_while_it_is_good(letter, kind, status, signed) -> None:
+    """The aide's device knows the surname; then this happens to the link, and "Sign" is pressed."""
+    invitation, address = invited(letter)
+    aide = office(address)
+    page = aide.address
+    if kind in ("forwarded", "reused"):
+        aide.send(**{"answer": "sign"} if kind == "reused" else {})
+        aide = office(address)
+    elif kind == "revoked":
         workflow.revoke(invitation, by=None)
+    elif kind == "expired: recalled":
+        letter_steps.recall(letter, by=None, reason="Wrong text.")
+    elif kind == "expired: delivered":
+        Letter.objects.filter(pk=letter.pk).update(stage="delivered", delivered_at=letter.now)
+    else:
+        other, _address = invited(published_letter() if "letter" in kind else letter, contact=False, last="Grijalva")
+        page = reverse("signatories:invited", args=[other.uuid])
+
+    aide.address = page
+    token = aide.client.cookies["csrftoken"].value
+    answer = aide.post(
+        {"answer": "sign", "surname": "Grijalva", "agent_name": "Jo", "agent_role": "LD", "version": "1"}
+        | {"csrfmiddlewaretoken": token}
+    )
+
+    assert (answer.status_code, Signatory.objects.count()) == (status, signed)
 
 
 @pytest.mark.parametrize("token", ["unknown", "a" * 10_000, "%91", "..%2f"])
 def test_unknown_links_have_one_answer(token: str) -> None:
     assert Client().get(f"/invited/{token}/").status_code == 404
+
+
+def test_junk_in_the_fields_is_a_polite_refusal(letter: Letter) -> None:
+    _invitation, address = invited(letter)
+    junk = {"agent_name": "a" * 500, "until": "9999999", "version": "x" * 50, "reason": "www.example.org"}
+
+    for answer in ("sign", "asking", "decline", "junk"):
+        assert office(address).send(**junk | {"answer": answer}).status_code == 422
+    assert not Signatory.objects.exists()
 
 
 def test_links_are_for_members_who_may_sign_and_letters_that_take_them_online(letter: Letter) -> None:
@@ -165,6 +416,34 @@ def test_staff_make_a_link_see_it_once_and_take_it_back(letter: Letter) -> None:
     )
     name = User.objects.get().username
     assert list(verbs) == [(Verb.INVITED, "Raúl Grijalva", name), (Verb.LINK_REVOKED, "Raúl Grijalva", name)]
+
+
+def test_staff_revoke_all_links_of_a_letter_and_of_no_other(letter: Letter) -> None:
+    addresses = [invited(each, contact=False)[1] for each in (letter, letter, published_letter())]
+    staff = staffer("add_signatory", "view_letter", "change_letter")
+    page = reverse("admin:letters_letter_personal_links", args=[letter.pk])
+
+    unsure = staff.post(page, {"revoke_all": "1"}, follow=True).content.decode()
+    opened = [Client().get(address).status_code for address in addresses]
+    sure = staff.post(page, {"revoke_all": "1", "sure": "on"}, follow=True).content.decode()
+
+    assert "Tick the box" in unsure
+    assert opened == [303] * 3
+    assert "2 links are revoked" in sure
+    assert [Client().get(address).status_code for address in addresses] == [404, 404, 303]
+
+
+def test_the_list_of_links_asks_the_database_the_same_for_any_number(letter: Letter) -> None:
+    staff = staffer("add_signatory", "view_letter", "change_letter")
+    page = reverse("admin:letters_letter_personal_links", args=[letter.pk])
+    asked = []
+    for number in range(3):
+        workflow.sign_by_link(invited(letter, contact=False)[0], agent=Agent(f"Jo {number}"), read=1)
+        with CaptureQueriesContext(connection) as queries:
+            assert f"Jo {number}" in staff.get(page).content.decode()
+        asked.append(len(queries))
+
+    assert asked == asked[:1] * 3
 
 
 def test_only_who_may_add_names_may_make_links(letter: Letter) -> None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from letters.states import LetterType
 from outbox.models import OutgoingEmail
 from signatories import workflow
-from signatories.models import Consent, Signatory
+from signatories.models import Consent, Invitation, InvitationBatch, Signatory
 from signatories.states import How, State, Verb
 from tests.factories import signatories
 from tests.factories.letters import published_letter
@@ -181,3 +181,25 @@ def test_twenty_five_guesses_at_once_are_five() -> None:
     results = at_once(*[lambda: workflow.take_a_try(made, "code_tries")] * 25)
 
     assert Counter(results) == {True: 5, False: 20}
+
+
+def test_ten_presses_by_one_personal_link_are_one_signature_and_one_batch_of_invitations() -> None:
+    letter = published_letter()
+    term = signatories.seat(letter, email="office@ana.example")
+    workflow.add_targets(letter, [term], by=None)
+    invitation, _token = workflow.invite(letter, term.legislator, by=None)
+    plan, form = [(letter.asks.get().pk, 0, "office@ana.example")], uuid.uuid4()
+
+    def sign() -> Any:
+        link = Invitation.objects.select_related("legislator").get(pk=invitation.pk)
+        return workflow.sign_by_link(link, agent=workflow.Agent("Jo Doe", email="jo@office.example"), read=1).pk
+
+    def send() -> Any:
+        return workflow.queue_invitations(letter, plan, uuid=form, language="en", by=None).pk
+
+    queued = at_once(*[send] * TEN)
+    signed = at_once(*[sign] * TEN)
+
+    assert (len({*queued}), InvitationBatch.objects.count(), Invitation.objects.count()) == (1, 1, 2)
+    assert ({*signed}, Signatory.objects.get().state) == ({Signatory.objects.get().pk}, State.CONFIRMED)
+    assert OutgoingEmail.objects.filter(to="jo@office.example").count() == 1

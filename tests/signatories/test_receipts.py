@@ -183,14 +183,21 @@ def test_names_never_become_header_lines() -> None:
         ]
 
 
-def test_receipts_say_who_asked() -> None:
+def test_receipt_of_the_office_says_who_asked_and_the_one_with_a_link_does_not() -> None:
     letter = published_letter(trusted_domains="mail.house.gov")
     term = signatories.seat(letter, email="office@grijalva.example")
     signatories.confirmed(letter, term=term, email="dana@mail.house.gov", agent_name="Dana Okafor", agent_role="Aide")
 
+    said = {}
     for address in told("receipt"):
         mail = mails_to(address, "receipt")[0]
-        assert ["Asked for by: Dana Okafor, Aide" in part for part in (mail.text, mail.html)] == [True, True]
+        said[address] = [(f"{words}" in part) for part in (mail.text, mail.html) for words in ("Okafor", "/withdraw/")]
+
+    assert said == {
+        "dana@mail.house.gov": [False, True, False, True],
+        "office@grijalva.example": [True, False, True, False],
+    }
+    assert "Asked for by: Dana Okafor, Aide" in mails_to("office@grijalva.example", "receipt")[0].text
 
 
 def test_refusal_names_who_was_not_added() -> None:

@@ -2,13 +2,15 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from letters.models import Letter
 from letters.states import LetterType
 from outbox.models import OutgoingEmail
-from signatories.models import Signatory
+from signatories import inviting, recipients, workflow
+from signatories.models import Invitation, Signatory
 from signatories.states import State, Verb
 from tests.factories import signatories
 from tests.factories.letters import published_letter
@@ -24,7 +26,7 @@ def scan(mail: Mail, junk: list[str]) -> None:
     """Do to the mail's links what the boldest scanners do, in a browser of its own."""
     scanner = Visitor()
     for link in re.findall(r"http://testserver\S+(?=[\"\s])", mail.text + mail.html):
-        if "/confirm/" not in link:
+        if not re.search("/(confirm|invited)/", link):
             continue
         scanner.client.head(link.removeprefix("http://testserver"), follow=True)
         for _ in range(5):
@@ -177,3 +179,54 @@ def test_scanner_on_a_petition_confirms_nobody() -> None:
     rosa.send(code=mail.code)
 
     assert (scanned, states(letter)) == ({State.PENDING}, {State.CONFIRMED})
+
+
+def invitation_mail(letter: Letter) -> Mail:
+    term = signatories.seat(letter, first="Ana", last="Zorrilla", email="office@zorrilla.example")
+    workflow.add_targets(letter, [term], by=None)
+    planned = recipients.plan(letter, letter.asks.all(), recipients.Wishes()).recipients
+    workflow.queue_invitations(letter, [one.key for one in planned], uuid=uuid4(), language="en", by=None)
+    inviting.work_off()
+    return mails_to("office@zorrilla.example", "invitation")[0]
+
+
+def link_in(mail: Mail) -> str:
+    return re.findall(r"http://testserver/invited/\S+", mail.text)[0]
+
+
+def test_scanner_answers_no_invitation_and_the_office_still_does() -> None:
+    letter = published_letter()
+    mail = invitation_mail(letter)
+    before = list(letter.asks.values())
+
+    scan(mail, JUNK)
+    scanner = Visitor()
+    scanner.visit(link_in(mail))
+    for answer in ("sign", "asking", "decline"):
+        scanner.send(answer=answer, surname="Smith", agent_name="Pat", agent_role="Pat")
+    scanned = list(letter.asks.values()), letter.signatories.count(), OutgoingEmail.objects.count()
+    aide = Visitor()
+    aide.visit(link_in(mail))
+    aide.send(surname="Zorrilla", answer="sign", agent_name="Jo Doe", agent_role="LD")
+
+    assert scanned == (before, 0, 1)
+    assert Invitation.objects.get().opens > 5
+    assert states(letter) == {State.CONFIRMED}
+
+
+def test_scanner_that_types_every_word_of_an_invitation_and_its_page_answers_nothing(monkeypatch) -> None:
+    monkeypatch.setattr(workflow.inviting, "ENTRIES_AN_HOUR", 10**6)
+    letter = published_letter()
+    mail = invitation_mail(letter)
+    before = list(letter.asks.values())
+    scanner = Visitor()
+    scanner.visit(link_in(mail))
+    plausible = dict.fromkeys(("email", "until", "reason"), "")  # all but the surname would be taken
+    filled = everything_filled(scanner, 0, "Pat") | plausible
+    words = sorted(set(re.findall(r"\w+", mail.text + scanner.page.content.decode())))
+
+    for number, word in enumerate(words):
+        scanner.post(filled | {"surname": word, "answer": ("sign", "asking", "decline")[number % 3]})
+
+    assert len(words) > 100
+    assert (list(letter.asks.values()), letter.signatories.count()) == (before, 0)

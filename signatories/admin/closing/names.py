@@ -139,13 +139,13 @@ def _dialed(phone: str | None) -> str:
 
 def promises(letter: Letter, trail: dict[str, TrailEntry]) -> Line:
     found, url = closing.promises(letter), reverse("admin:letters_letter_personal_links", args=[letter.pk])
-    says = gettext_lazy("Their offices have a personal link, and nothing came of it yet. Call them.")
+    says = gettext_lazy("Their offices promised, or have a personal link, and nothing came of it yet. Call them.")
     line = Line("promises", _("Promises"), Standing.TO_DO, says, found.count(), url=url)
     line.names = [
         Name(member.surname_first, member.phone or _("no phone on file"), _dialed(member.phone))
         for member in found[:SHOWN]
     ]
     if not line.count:
-        line.standing, line.says = Standing.DONE, _("Nobody has a personal link without an answer.")
+        line.standing, line.says = Standing.DONE, _("No promise, and no personal link, waits for an answer.")
     line.last = last(trail, Verb.INVITED)
     return line

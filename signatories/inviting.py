@@ -1,0 +1,96 @@
+"""What an invitation says: a frame that knows the office, the Dear Colleague, and the office's own link.
+
+The note is put together once for each party in a batch; only the link in it differs. The frame never says the member's
+surname, which the link asks for: a program that types every word of the mail opens nothing (DESIGN §6).
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from directory.models import Contact, Legislator, Organization, Term
+from directory.names import fold
+from directory.states import party_of
+from letters.models import Letter
+from outbox.models import OutgoingEmail
+from outbox.queue import enqueue
+from outbox.states import Priority
+
+from . import colleague, emails, tokens, workflow
+from .models import Ask, Invitation
+
+LINK = "https://personal-link.invalid/"  # stands in the note until the link is known
+
+
+def work_off() -> int:
+    """Queue the mails that all batches still owe; returns their number."""
+    mails = 0
+    while (queued := workflow.send_next(writer)) is not None:
+        mails += queued
+    return mails
+
+
+def writer(letter: Letter, language: str) -> workflow.Writer:
+    """Return what writes the mails of a letter, in a batch that shares what is the same in them."""
+    mail = mails_of(letter, language)
+
+    def write(invitation: Invitation, ask: Ask, token: str) -> OutgoingEmail:
+        said = mail(ask, invitation.contact, link_of(token))
+        return enqueue(
+            purpose="invitation",
+            to=invitation.email,
+            subject=said["subject"],
+            text=said["text"],
+            html=said["html"],
+            reply_to=letter.contact_email,
+            priority=Priority.NOTICE,
+        )
+
+    return write
+
+
+def link_of(token: str) -> str:
+    return settings.SITE_URL + reverse("signatories:open_invitation", args=[token])
+
+
+def mails_of(letter: Letter, language: str) -> Callable[[Ask, Contact | None, str], dict[str, str]]:
+    """Return a function that renders the mail to an office: for whom, to which contact, with which link."""
+
+    @cache
+    def note(party: str) -> dict[str, Any]:
+        with translation.override(language):
+            made = colleague.dear_colleague(letter, party=party) | {"link": LINK}
+            return {"subject": made["subject"], "html": colleague.as_html(made), "text": colleague.as_text(made)}
+
+    def mail(ask: Ask, contact: Contact | None, link: str) -> dict[str, str]:
+        said = note(party_of(ask.term.party) if ask.term else "")
+        with translation.override(language):
+            whose = office(ask.legislator or ask.organization, ask.term)
+        context = {
+            "subject": said["subject"],
+            "note_html": mark_safe(said["html"].replace(LINK, link)),  # noqa: S308 -- rendered just before; a link of ours
+            "note_text": said["text"].replace(LINK, link),
+            "contact": contact,
+            "office": whose,
+            "is_personal": ask.legislator is not None,
+            "link": link,
+        }
+        return emails.rendered("invitation", letter, context, language=language)
+
+    return mail
+
+
+def office(target: Legislator | Organization | None, term: Term | None) -> str:
+    """Return whose office is meant, without the surname: "Representative Ana … (D-NY-16)"."""
+    if not isinstance(target, Legislator):
+        return target.name if target else ""
+    surnames = tokens.surnames_of(target.full_name)
+    given = next((word for word in target.first.split() if fold(word) not in surnames), "")
+    seat = f"({term.party_and_seat})" if term else ""
+    return " ".join(filter(None, (term.title if term else _("the member"), given, "…", seat)))

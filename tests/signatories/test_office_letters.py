@@ -1,0 +1,298 @@
+"""What an office does on its own page: sign, ask the boss, decline, correct the line, withdraw."""
+
+from datetime import timedelta
+
+import pytest
+
+from directory.models import Term
+from letters import workflow as letter_steps
+from letters.models import Letter
+from letters.states import LetterType, Listing, Verification
+from signatories import workflow
+from signatories.models import Ask, Signatory
+from signatories.states import Stance, State, Verb
+from tests.factories import directory, signatories
+from tests.factories.letters import new_version, published_letter
+from tests.signatories.office_desk import at_letter
+from tests.signatories.visitor import Page, Visitor, aide, mails_to
+
+pytestmark = pytest.mark.django_db
+OFFICE = "office@serrano.example"
+
+
+def asked(**fields: object) -> tuple[Letter, Term, Ask]:
+    """A letter to Congress that Serrano's office was asked to sign."""
+    letter = published_letter(**fields)
+    term = signatories.seat(letter, first="José", last="Serrano", email=OFFICE)
+    workflow.add_targets(letter, [term], by=None)
+    workflow.mark_asked(letter.asks.all(), by=None)
+    return letter, term, letter.asks.get()
+
+
+def signed(**fields: object) -> tuple[Letter, Term, Signatory]:
+    letter, term, _ask = asked(**fields)
+    return letter, term, signatories.confirmed(letter, term=term, email="dana@example.org", agent_name="Dana Okafor")
+
+
+def at(letter: Letter, term: Term, mailbox: str = OFFICE) -> Visitor:
+    return at_letter(mailbox, letter, term.legislator, "Serrano")
+
+
+def press(visitor: Visitor, do: str, **typed: str):
+    """Fill in the form with this button, and press it."""
+    forms = Page(visitor.page.content.decode()).forms
+    form = next(form for form in forms if form.buttons.get("do") == do)
+    return visitor.post(form.fields | {"do": do} | typed)
+
+
+def offered(visitor: Visitor) -> list[str]:
+    forms = Page(visitor.page.content.decode()).forms
+    return [form.buttons["do"] for form in forms if "do" in form.buttons]
+
+
+def test_sign_leads_to_the_form_with_member_and_address_filled_in_and_counts_at_once() -> None:
+    letter, term, _ask = asked()
+    visitor = at(letter, term)
+
+    visitor.visit(next(link for link in Page(visitor.page.content.decode()).links if "/sign/?" in link))
+    visitor.send(**{name: value for name, value in aide().items() if name != "email"})
+    visitor.send(code=mails_to(OFFICE, "confirmation")[0].code)
+
+    made = letter.signatories.get()
+    assert (made.printed_name, made.state) == ("José Serrano", State.CONFIRMED)
+    assert "?as=" not in visitor.address
+    assert "@" not in visitor.address
+
+
+def test_form_is_not_filled_in_with_an_address_before_the_office_was_named() -> None:
+    letter, term, _ask = asked()
+    at(letter, term)
+    stranger = Visitor()
+
+    page = stranger.visit(f"/letters/{letter.slug}/sign/?as=legislator&member={term.legislator_id}")
+
+    assert OFFICE not in page.content.decode()
+
+
+def test_asking_the_boss_is_quiet_until_the_day_given() -> None:
+    letter, term, ask = asked()
+    visitor = at(letter, term)
+    day = (letter.now + timedelta(days=3)).astimezone(letter.zone).date()
+
+    press(visitor, "boss", until=f"{day}")
+
+    ask.refresh_from_db()
+    assert (ask.stance, ask.until) == (Stance.ASKING_BOSS, day)
+    entry = letter.trail.filter(ask=ask).first()
+    assert (entry.verb, entry.reason, entry.by) == (Verb.STANCE_CHANGED, "Asking the boss", None)
+    assert "You are asking your boss" in visitor.page.content.decode()
+
+
+@pytest.mark.parametrize("days", [-1, 8])
+def test_a_day_gone_by_or_after_the_letter_closes_is_refused(days: int) -> None:
+    letter, term, ask = asked()
+    visitor = at(letter, term)
+    day = (letter.now + timedelta(days=days)).astimezone(letter.zone).date()
+
+    page = press(visitor, "boss", until=f"{day}")
+
+    ask.refresh_from_db()
+    assert (page.status_code, ask.stance) == (422, Stance.ASKED)
+    assert "Choose a day from today until the letter closes." in page.content.decode()
+
+
+def test_declining_tells_the_lead_why_and_nobody_else() -> None:
+    letter, term, ask = asked(listing=Listing.PUBLIC)
+    visitor = at(letter, term)
+
+    press(visitor, "decline", reason="Canary: not our committee.")
+
+    ask.refresh_from_db()
+    assert (ask.stance, ask.until, ask.reason) == (Stance.DECLINED, None, "Canary: not our committee.")
+    assert "You declined." in visitor.page.content.decode()
+    assert "Canary" not in Visitor().visit(letter.get_absolute_url()).content.decode()
+
+
+def test_answer_to_a_row_that_staff_changed_meanwhile_is_shown_again() -> None:
+    letter, term, ask = asked()
+    visitor = at(letter, term)
+    workflow.change_ask(ask, seen=ask.edition, by=None, stance=Stance.PROMISED)
+
+    page = press(visitor, "decline")
+
+    ask.refresh_from_db()
+    assert (page.status_code, ask.stance) == (422, Stance.PROMISED)
+    assert "Somebody else changed this row" in page.content.decode()
+
+
+def test_office_corrects_the_line_under_the_name_and_never_the_name() -> None:
+    letter, term, made = signed()
+    visitor = at(letter, term)
+
+    press(visitor, "line", line="  Ranking Member,  Appropriations ", printed_name="Mallory", title="King")
+
+    made.refresh_from_db()
+    assert (made.printed_name, made.title, made.own_line) == (
+        "José Serrano",
+        term.title,
+        "Ranking Member, Appropriations",
+    )
+    entry = letter.trail.first()
+    assert (entry.verb, entry.by) == (Verb.REORDERED, None)
+    assert entry.reason == "line under the name: — → Ranking Member, Appropriations"
+
+
+@pytest.mark.parametrize("line", ["x" * 101, "See www.evil.example", "…"])
+def test_line_within_limits(line: str) -> None:
+    letter, term, made = signed()
+    visitor = at(letter, term)
+
+    page = press(visitor, "line", line=line)
+
+    made.refresh_from_db()
+    assert (page.status_code, made.own_line) == (422, "")
+
+
+def test_office_takes_its_name_off_whoever_had_signed() -> None:
+    letter, term, made = signed()
+    visitor = at(letter, term)
+
+    press(visitor, "leave", reason="She changed her mind.")
+
+    made.refresh_from_db()
+    assert made.state == State.WITHDRAWN
+    assert [len(mails_to(address, "withdrawal")) for address in ("dana@example.org", OFFICE)] == [1, 1]
+    assert "Was signed, and withdrawn." in visitor.page.content.decode()
+
+
+def test_address_that_proves_too_little_sees_the_signature_and_cannot_change_it() -> None:
+    letter, term, made = signed()
+    directory.contact(term.legislator, email="aide@gmail.com")
+    visitor = at(letter, term, "aide@gmail.com")
+
+    shown, page = offered(visitor), visitor.page.content.decode()
+    csrf = visitor.client.cookies["csrftoken"].value
+    refused = visitor.client.post(visitor.address, {"do": "leave", "csrfmiddlewaretoken": csrf})
+
+    made.refresh_from_db()
+    assert (shown, refused.status_code, made.state) == ([], 422, State.CONFIRMED)
+    assert "does not prove that it speaks for this signature" in page
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "fields", "may"),
+    [
+        ("aide@mail.house.gov", {"trusted_domains": "mail.house.gov"}, True),
+        ("aide@mail.house.gov", {}, False),
+        ("dana@example.org", {}, True),  # who acted
+        (OFFICE, {"verification": Verification.STAFF}, False),
+    ],
+)
+def test_same_rules_as_for_signing_decide_who_may_withdraw(mailbox: str, fields: dict, may: bool) -> None:
+    letter, term, _made = signed(**fields)
+    if mailbox != OFFICE:
+        directory.contact(term.legislator, email=mailbox)
+
+    assert ("leave" in offered(at(letter, term, mailbox))) == may
+
+
+def test_after_sealing_the_line_stays_and_the_office_dissociates() -> None:
+    letter, term, made = signed()
+    letter_steps.close_now(letter, by=None)
+    letter_steps.seal(letter, by=None)
+    visitor = at(letter, term)
+
+    can = offered(visitor)
+    press(visitor, "leave", reason="For staff.")
+
+    made.refresh_from_db()
+    assert (can, made.state, made.dissociation.note) == (["leave"], State.CONFIRMED, "No reason was published.")
+    assert "and dissociated on" in visitor.page.content.decode()
+    assert offered(visitor) == []
+
+
+def test_press_on_a_page_that_is_out_of_date_says_how_the_letter_stands() -> None:
+    letter, term, made = signed()
+    visitor = at(letter, term)
+    form = Page(visitor.page.content.decode()).forms[-1].fields | {"do": "leave"}
+    workflow.withdraw(made, by=None)
+
+    page = visitor.post(form)
+
+    assert page.status_code == 422
+    assert "Here is how the letter stands now." in page.content.decode()
+    assert letter.trail.filter(verb=Verb.WITHDRAWN).count() == 1
+
+
+def test_organization_has_the_same_page() -> None:
+    letter = published_letter(type=LetterType.COALITION)
+    union = directory.organization(name="Farm Workers Union", domain="union.example")
+    signatories.confirmed(letter, organization=union, email="dana@union.example")
+
+    visitor = at_letter("amy@union.example", letter, union, "workers union")
+    press(visitor, "leave")
+
+    assert letter.signatories.get().state == State.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        ("confirmed", "version 1."),
+        ("held", "waits for the lead"),
+        ("lapsed", "the text changed since"),
+        ("declined", "You declined."),
+        ("pending", "You were asked to sign."),
+    ],
+)
+def test_page_says_where_the_office_stands(state: str, says: str) -> None:
+    letter, term, ask = asked()
+    if state in ("confirmed", "held", "lapsed"):
+        (signatories.held if state == "held" else signatories.confirmed)(letter, term=term, email="dana@example.org")
+    if state == "pending":  # anybody may have sent the form
+        signatories.signatory(letter, term=term, email="mallory@example.org")
+    if state == "lapsed":
+        new_version(letter)
+    if state == "declined":
+        workflow.change_ask(ask, seen=ask.edition, by=None, stance=Stance.DECLINED)
+
+    assert says in at(letter, term).page.content.decode()
+
+
+def test_page_speaks_spanish_and_so_does_the_mail() -> None:
+    asked()
+    visitor = Visitor()
+    visitor.visit("/es/office/")
+    visitor.send(email=OFFICE)
+    mail = mails_to(OFFICE, "office_link")[0]
+
+    visitor.visit(next(word for word in mail.text.split() if "/office/" in word))
+    visitor.send(surname="Serrano")
+
+    assert "/es/office/" in mail.text
+    assert "Las cartas de su oficina" in visitor.page.content.decode()
+
+
+def test_past_letter_shows_what_was_answered_in_public() -> None:
+    letter, term, _made = signed()
+    letter_steps.close_now(letter, by=None)
+    letter_steps.seal(letter, by=None)
+    answered = {"addressee": letter.addressees.get(), "date": "2011-12-01", "recorded_at": letter.now}
+    letter.answers.create(text="It ends.", public=True, **answered)
+    letter.answers.create(text="Canary: for staff.", public=False, **answered)
+    letter.answers.create(text="Canary: struck.", public=True, in_error=True, **answered)
+
+    page = at(letter, term).page.content.decode()
+
+    shown = ["The President answered on Dec. 1, 2011" in page, "It ends." in page, "Canary" in page]
+    assert shown == [True, True, False]
+
+
+def test_after_closing_the_office_asks_to_be_added() -> None:
+    letter, term, _ask = asked()
+    letter_steps.close_now(letter, by=None)
+
+    visitor = at(letter, term)
+
+    assert offered(visitor) == []
+    assert "Ask to be added" in visitor.page.content.decode()
