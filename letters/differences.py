@@ -8,9 +8,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from django.utils.functional import Promise
@@ -19,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 # For one letter: a step holds one word of the old text against one equal word of the new. 5,000 words of prose need
 # some 200,000; a text made to be slow is shown as struck out and written anew.
 STEPS = 500_000
+# And this many in all, for what is the same is looked for again on either side of what was found.
+WALKED = 2_000_000
 PARTS = {
     "title": _("Title"),
     "addressees": _("To whom"),
@@ -96,11 +99,28 @@ def _parts(content: bytes) -> dict[str, list[str]]:
     return parts
 
 
+class _Matcher(SequenceMatcher[str]):
+    """Takes no more than so many steps; then nothing more is the same."""
+
+    def __init__(self, old: list[str], new: list[str], steps: int) -> None:
+        super().__init__(None, old, new)
+        self.left = steps
+        places = self.b2j  # type: ignore[attr-defined]  # Python documents it; its types leave it out
+        self.cost = list(accumulate((1 + len(places.get(word, ())) for word in old), initial=0))
+
+    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
+        cost = self.cost[-1 if ahi is None else ahi] - self.cost[alo]
+        if cost > self.left:
+            return Match(alo, blo, 0)
+        self.left -= cost
+        return super().find_longest_match(alo, ahi, blo, bhi)
+
+
 class _Comparison:
     """Compares while steps are left, so that the time is bounded whatever the texts are."""
 
     def __init__(self) -> None:
-        self.left = STEPS
+        self.left, self.to_walk = STEPS, WALKED
 
     def paragraphs(self, old: list[str], new: list[str]) -> tuple[Paragraph, ...]:
         found, skipped = [], 0
@@ -150,5 +170,6 @@ class _Comparison:
         if cost > self.left:
             return [(False, (0, len(old)), (0, len(new)))]
         self.left -= cost
-        matcher = SequenceMatcher(None, old, new)
-        return [(tag == "equal", (i, j), (k, m)) for tag, i, j, k, m in matcher.get_opcodes()]
+        matcher = _Matcher(old, new, self.to_walk)
+        opcodes, self.to_walk = matcher.get_opcodes(), matcher.left
+        return [(tag == "equal", (i, j), (k, m)) for tag, i, j, k, m in opcodes]

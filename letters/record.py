@@ -106,7 +106,7 @@ def _deliveries(letter: Letter, rows: list[dict[str, Any]]) -> list[Happened]:
             letter=letter,
             type="delivery",
             get_type_display=gettext_lazy("Delivered"),
-            date=_moment(at).astimezone(letter.zone).date(),
+            date=moment(at).astimezone(letter.zone).date(),
             title=_("Delivered to %(names)s") % {"names": get_text_list([row["to"] for row in together], _("and"))},
             text=str(Way(way).label) if way else "",
         )
@@ -114,7 +114,7 @@ def _deliveries(letter: Letter, rows: list[dict[str, Any]]) -> list[Happened]:
     ]
 
 
-def _moment(written: str) -> datetime:
+def moment(written: str) -> datetime:
     """Read a time as either database writes it into JSON: SQLite leaves out that it is UTC."""
     moment = parse_datetime(written)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # type: ignore[union-attr,return-value]

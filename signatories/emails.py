@@ -72,6 +72,12 @@ def tell_of_change(signatory: Signatory, version: Version, token: str) -> int:
     return len(addresses)
 
 
+def told_in_time(version: Version) -> set[str]:
+    """Return the addresses that a mail server took the mail about this change for, while there was time to object."""
+    mails = OutgoingEmail.objects.filter(purpose="change_notified", created_at__gte=version.published_at)
+    return set(mails.filter(sent_at__lt=version.objections_until).values_list("to", flat=True))
+
+
 def _changed(signatory: Signatory) -> dict[str, Any]:
     """Return what changed since the text the signatory agreed to; no words that the page behind the link asks for."""
     change = comparing.since_shown(signatory)

@@ -86,9 +86,10 @@ def _never_answered(signatory: Signatory, mailing: Mailing) -> bool:
 
 
 def _change_notified(mailing: Mailing, signatory: Signatory) -> int:
-    """Send what changed, and a link to object by, to everyone who has not agreed to it before."""
+    """Send what changed, and a link to object by, to everyone who has not agreed to it before and still may object."""
     version = Version.objects.get(pk=mailing.about or 0)
-    if signatory.version_shown.number >= version.number:  # type: ignore[union-attr]  # shown when it was signed
+    agreed = signatory.version_shown.number >= version.number  # type: ignore[union-attr]  # shown when it was signed
+    if agreed or not version.takes_objections_at(database_now()):
         return 0
     token = ""
     if signatory.email and tokens.who_filled_in(signatory):

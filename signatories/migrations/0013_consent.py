@@ -3,6 +3,13 @@
 from django.db import migrations, models
 
 
+def say_from_what(apps, schema_editor):
+    """A name that had lapsed before this release keeps the time it was confirmed at, if it ever was."""
+    lapsed = apps.get_model("signatories", "Signatory").objects.filter(state="lapsed")
+    lapsed.filter(confirmed_at__isnull=True).update(lapsed_from="pending")
+    lapsed.filter(confirmed_at__isnull=False).update(lapsed_from="confirmed")
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -18,6 +25,7 @@ class Migration(migrations.Migration):
             name='lapsed_from',
             field=models.CharField(blank=True, choices=[('pending', 'Not confirmed yet'), ('confirmed', 'Confirmed'), ('held', 'Held for staff'), ('refused', 'Refused'), ('lapsed', 'Lapsed'), ('withdrawn', 'Withdrawn'), ('entered_in_error', 'Entered in error')], editable=False, max_length=16),
         ),
+        migrations.RunPython(say_from_what, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name='signatory',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'lapsed'), _negated=True), ('lapsed_from__in', ('pending', 'held', 'confirmed')), _connector='OR'), name='lapsed_signatory_says_from_what'),

@@ -25,14 +25,17 @@ def fault(letter: Letter) -> str:
 
 
 def _faults(letter: Letter) -> Iterator[str]:
-    previous = ""
+    previous, sealed_at = "", None
     for number, seal in enumerate(letter.seals.select_related("version").order_by("number")):
         if seal.number != number:
             yield f"Seal {number} is missing."
         wrong = _of_files(seal) or _of_version(seal.version) or _of_rows(seal, previous) or _of_consents(seal)
+        wrong = wrong or _of_errata(seal)
         if wrong:
             yield f"Seal {seal.number}: {wrong}"
-        previous = seal.manifest_sha256
+        previous, sealed_at = seal.manifest_sha256, sealed_at or seal.sealed_at
+    if letter.sealed_at != sealed_at:  # pages show what is sealed only of a letter that says so
+        yield "The letter is not stored as sealed at the moment of its seal."
 
 
 def _of_files(seal: Seal) -> str:
@@ -96,6 +99,13 @@ def _of_consents(seal: Seal) -> str:
     if lacking is None:
         return ""
     return f"the name at place {lacking.position} has no consent to version {seal.version.number}."
+
+
+def _of_errata(seal: Seal) -> str:
+    """What pages say is wrong with a name is what the supplement printed."""
+    printed = PrintedErratum.objects.filter(seal=seal).select_related("erratum").order_by("position")
+    changed = next((each for each in printed if not each.text.endswith(each.erratum.text)), None)
+    return f"correction {changed.position} is stored in other words than were printed." if changed else ""
 
 
 def agreed_by(version: Version) -> list[int]:

@@ -44,7 +44,7 @@ def read(content: bytes) -> list[Exported]:
     """Return the seals of such a file. Raises ValueError that says why it is none."""
     try:
         return [_read(seal) for seal in json.loads(content)["seals"]]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise ValueError("This is no seal.json of a letter.") from error
 
 

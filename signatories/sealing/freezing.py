@@ -12,11 +12,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from letters.models import Letter, Version
+from letters.states import Stage
 from letters.workflow import Refused
 
 from ..lines import line_under, seat_of
 from ..models import Erratum, PrintedErratum, Seal, SealedName
-from ..states import State
+from ..states import Kind, State
 from ..typesetting import Names, latest, pdf
 from ..typesetting.names import FIELDS
 from . import manifest, paper
@@ -100,6 +101,8 @@ def _as_printed(row: Any, letter: Letter, position: int) -> SealedName:
     if not row.listed:
         return SealedName(position=position, signatory_id=row.pk, listed=False)
     copied = {name: getattr(row, name) for name in COPIED}
+    if row.kind == Kind.INDIVIDUAL:  # asked for a name and a city; the state is public only where the line says it
+        copied["us_state"] = ""
     made = {"line": line_under(row, letter), "seat": seat_of(row, letter)}
     return SealedName(position=position, signatory_id=row.pk, listed=True, **copied, **made)
 
@@ -112,6 +115,8 @@ def _as_corrected(erratum: Erratum) -> str:
 def settle(seal: Seal) -> None:
     """Raise Refused if the letter is no longer what was frozen; nobody can leave until the step is done."""
     letter = Letter.objects.filter(pk=seal.letter_id).select_for_update(no_key=True).get()
+    if letter.stage == Stage.RECALLED:
+        raise Refused(_("Only a sealed letter that was not taken back has supplements."))
     left = SealedName.objects.filter(seal=seal).exclude(signatory__state=State.CONFIRMED)
     if left.exists() or (seal.number == 0 and latest(letter) != seal.version):
         raise Refused(_("A name left the letter, or its text was changed, while it was being sealed. Press again."))

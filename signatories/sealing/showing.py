@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, F, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
+from letters.record import JSONRows, moment
 from letters.states import Stage, Withdrawals
 
 from ..models import Dissociation, Erratum, Seal, SealedName, Withdrawal
@@ -33,8 +35,19 @@ class Note:
 
 
 def seals_of(letter: "Letter") -> list[Seal]:
-    """Return the letter's seal and its supplements, without their files; no query for a letter without one."""
-    return list(letter.seals.light()) if letter.sealed_at else []
+    """Return the letter's seal and its supplements, without their files but with what was said of their names.
+
+    No query for a letter without one, and one for all others: its page has none to spare.
+    """
+    said = {
+        "left": _said(_of_sealed(Dissociation.objects, "signatory__sealed_name", letter), "signatory__sealed_name"),
+        "wrong": _said(_of_sealed(Erratum.objects, "sealed_name", letter), "sealed_name", text="text"),
+    }
+    if says_who_withdrew(letter):
+        gone = letter.signatories.withdrawn_in_public()
+        of_letter = Withdrawal.objects.filter(signatory__in=gone, signatory__letter=OuterRef("letter"))
+        said["gone"] = _said(of_letter, "signatory", one="signatory__letter")
+    return list(letter.seals.light().annotate(**said)) if letter.sealed_at else []
 
 
 def hands_out(letter: "Letter") -> bool:
@@ -46,35 +59,31 @@ def says_who_withdrew(letter: "Letter") -> bool:
     return letter.withdrawals == Withdrawals.PUBLIC and letter.shows_names
 
 
-def notes_of(letter: "Letter", *, withdrawals: bool = False) -> list[Note]:
-    """Return what was said of sealed names, oldest first, in one query; of names that the page hides, nothing.
-
-    With ``withdrawals`` also who withdrew before, where the letter says that in public.
-    """
-    left = _notes(_of_sealed(Dissociation.objects, "signatory__sealed_name", letter), "signatory__sealed_name", "note")
-    wrong = _notes(_of_sealed(Erratum.objects, "sealed_name", letter), "sealed_name", "text", corrects=True)
-    parts = [wrong]
-    if withdrawals and says_who_withdrew(letter):
-        gone = Withdrawal.objects.filter(signatory__in=letter.signatories.withdrawn_in_public())
-        parts.append(_notes(gone, "signatory", "note", withdrew=True))
-    return [Note(*row) for row in left.union(*parts, all=True).order_by("at_", "name_")]
-
-
 def _of_sealed(rows: Any, name: str, letter: "Letter") -> Any:
-    rows = rows.filter(**{f"{name}__seal__letter": letter})
+    """Keep what was said of the names of one seal; of names that the page hides, nothing."""
+    rows = rows.filter(**{f"{name}__seal": OuterRef("pk")})
     return rows if letter.shows_names else rows.filter(**{f"{name}__lead_position__isnull": False})
 
 
-def _notes(rows: Any, name: str, text: str, *, corrects: bool = False, withdrew: bool = False) -> Any:
-    """Return rows that may be joined with others of their kind."""
-    said = {
-        "at_": F("at"),
-        "name_": Coalesce(f"{name}__printed_name", Value("")),
-        "text_": F(text),
-        "corrects_": Value(corrects, BooleanField()),
-        "withdrew_": Value(withdrew, BooleanField()),
-    }
-    return rows.order_by().annotate(**said).values_list(*said)
+def _said(rows: Any, name: str, *, text: str = "note", one: str = "") -> Subquery:
+    """Return rows about one seal, or all about ``one``, as JSON."""
+    said = JSONRows(JSONObject(at="at", name=f"{name}__printed_name", text=text))
+    return Subquery(rows.order_by().values(one or f"{name}__seal").annotate(said=said).values("said"))
+
+
+def notes_of(seals: list[Seal], *, withdrawals: bool = False) -> list[Note]:
+    """Return what was said of sealed names, oldest first. ``seals`` come from ``seals_of``.
+
+    With ``withdrawals`` also who withdrew before, where the letter says that in public.
+    """
+    said: list[tuple[dict[str, Any], dict[str, bool]]] = []
+    for seal in seals:
+        said += [(row, {}) for row in seal.left or []]  # type: ignore[attr-defined]  # annotated
+        said += [(row, {"corrects": True}) for row in seal.wrong or []]  # type: ignore[attr-defined]  # as above
+    if withdrawals:
+        said += [(row, {"withdrew": True}) for row in getattr(seals[0], "gone", None) or []]
+    notes = [Note(moment(row["at"]), row["name"], row["text"], **kind) for row, kind in said]
+    return sorted(notes, key=attrgetter("at", "name"))
 
 
 def names_on_paper(letter: "Letter", *, everyone: bool) -> Names:

@@ -87,7 +87,7 @@ def _sealed(letter: Letter, seals: list[Seal]) -> Names:
     leads = [name for name in shown if name.lead_position is not None]
     more = seals[0].names - len(shown)
     related = counts_of(letter).related if letter.related_by else []  # type: ignore[attr-defined]  # by for_page
-    said = notes_of(letter, withdrawals=True)
+    said = notes_of(seals, withdrawals=True)
     return Names(
         seals[0].names,
         Counts(seals[0].names, related),

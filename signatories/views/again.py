@@ -49,6 +49,8 @@ def refused(
     signatory.refresh_from_db()
     context |= {"error": "" if text_changed else str(refusal), "told": str(refusal) if text_changed else ""}
     context |= {"typed": request.POST.get("code") or request.POST.get("surname", "")} | changed_text(signatory)
+    if text_changed:  # also for a name that the change left waiting, because nobody could confirm it then
+        context["change"] = comparing.since_shown(signatory)
     return render(request, template, context, status=409 if text_changed else 422)
 
 

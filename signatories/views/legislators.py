@@ -24,7 +24,10 @@ def legislator(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Legislator.objects.with_terms().annotate(now=Now()), pk=pk)
     signed = Signatory.objects.listed().filter(legislator=person)
     letters = Letter.objects.listed().showing_names().on_the_clock().filter(signatories__in=signed)
-    letters = letters.select_related("campaign").prefetch_related(Prefetch("signatories", signed, to_attr="as_signed"))
+    with_notes = signed.select_related("dissociation")
+    letters = letters.select_related("campaign").prefetch_related(
+        Prefetch("signatories", with_notes, to_attr="as_signed")
+    )
     context = {
         "legislator": person,
         "today": timezone.localdate(person.now),

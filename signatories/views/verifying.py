@@ -4,6 +4,7 @@ A file is never stored: its digest is computed in the browser, or, without scrip
 """
 
 import hashlib
+import re
 from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
@@ -17,9 +18,10 @@ from letters.models import Letter
 from letters.states import Stage
 
 from ..models import Seal
-from ..sealing.showing import notes_of
+from ..sealing.showing import notes_of, seals_of
 
 LARGEST = 30_000_000  # bytes
+DIGEST = re.compile("[0-9a-fA-F]{64}")
 
 
 class Digest(FileUploadHandler):
@@ -44,7 +46,7 @@ class Digest(FileUploadHandler):
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, digest: str = "") -> HttpResponse:
     """Say what is sealed under a digest, and whether a file is that."""
-    seal = _seal(digest) if digest else None
+    seal = _seal(digest) if DIGEST.fullmatch(digest) else None
     if digest and seal is None:
         return _answer(request, "signatories/verify_unknown.html", {"digest": digest[:64]}, status=404)
     context: dict[str, Any] = _said_of(seal, digest) if seal else {}
@@ -80,13 +82,13 @@ def _seal(digest: str) -> Seal | None:
 def _said_of(seal: Seal, digest: str) -> dict[str, Any]:
     """Return what everyone may know. Names are in what was said of them later, and wait for the release."""
     letter = Letter.objects.for_page().get(pk=seal.letter_id)
-    seal.letter = letter
+    seal.letter, seals = letter, seals_of(letter)
     return {
         "seal": seal,
         "letter": letter,
         "of_pdf": digest.lower() == seal.pdf_sha256,
-        "seals": letter.seals.light(),
-        "notes": notes_of(letter),
+        "seals": seals,
+        "notes": notes_of(seals),
         "recalled": letter.stage == Stage.RECALLED,
     }
 

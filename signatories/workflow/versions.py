@@ -142,7 +142,7 @@ def settle_texts(letter: Letter) -> None:
 def carry_over(version: Version) -> tuple[int, int]:
     """Let silence count once the time to object has passed; returns how many were carried over, and how many lapsed.
 
-    Whoever no mail could be sent to was not told of anything: those names lapse, and staff ask the offices.
+    Whoever no mail left for in time was not told of anything: those names lapse, and staff ask the offices.
     """
     letter = Letter.objects.filter(pk=version.letter_id).held_still().on_the_clock().get()
     everyone_told = letter.mailings.filter(purpose=MailingPurpose.CHANGE_NOTIFIED, about=version.pk).exclude(
@@ -153,7 +153,8 @@ def carry_over(version: Version) -> tuple[int, int]:
     silent = letter.signatories.confirmed().filter(version_shown__number__lt=version.number)
     related = silent.select_related("letter", "legislator", "organization")
     names = list(related.order_by("pk").select_for_update(of=("self",)))
-    told = [signatory for signatory in names if emails.told(signatory)]
+    in_time = emails.told_in_time(version)
+    told = [signatory for signatory in names if not in_time.isdisjoint(emails.told(signatory))]
     keys = [signatory.pk for signatory in told]
     Consent.objects.bulk_create(
         Consent(signatory_id=key, version=version, given_at=letter.now, how=How.NOTICE) for key in keys

@@ -111,3 +111,13 @@ def test_a_text_made_to_be_slow_is_not(words: int, between_them: str) -> None:
     pick = random.Random(2)  # noqa: S311 -- the same texts each time
     old, new = (between_them.join(str(pick.randrange(words)) for _ in range(20_000)) for _ in range(2))
     assert took(frozen(old), frozen(new)) < 1
+
+
+def test_words_that_come_in_one_order_and_never_side_by_side_are_not_slow() -> None:
+    old, new = (" ".join(f"w{at % 100} {only}{at}" for at in range(5000)) for only in ("old", "new"))
+    old = " ".join(old.split()[:4000])
+
+    assert took(frozen(f"A {old} B"), frozen(f"C {new} D")) < 2
+
+    pieces = body(f"A {old} B", f"C {new} D")
+    assert "".join(words for mark, words in pieces if mark != Mark.REMOVED) == f"C {new} D"

@@ -1,6 +1,9 @@
 """The text changed: what people get by mail, and the pages on which they agree."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from letters.models import Letter
@@ -237,3 +240,23 @@ def test_the_page_of_versions_counts_who_stands_for_which_words() -> None:
     page = Visitor().visit(reverse("letters:versions", args=[letter.slug])).content.decode()
 
     assert page.index("2 names on the letter were given") < page.index("One name on the letter was given")
+
+
+def test_who_could_not_confirm_when_the_text_changed_reads_the_change_once_the_deadline_moved() -> None:
+    letter = house_letter()
+    dana = signed(letter, confirmed=False)
+    code = mails_to(DANA, "confirmation")[-1].code
+    over = Letter.objects.filter(pk=letter.pk)
+    long_ago, closes_at = timedelta(days=12), letter.closes_at
+    over.update(opens_at=letter.opens_at - long_ago, closes_at=closes_at - long_ago)
+    Signatory.objects.update(submitted_at=F("submitted_at") - long_ago)
+    new_version(letter, body="We ask you to stop it.")
+    over.update(closes_at=closes_at)
+
+    refused = dana.send(code=code)
+    before = only(letter).state
+    dana.send(code=code)
+
+    assert (refused.status_code, "<del>" in refused.text, before) == (409, True, State.PENDING)
+    assert only(letter).state == State.CONFIRMED
+    assert [consent.version.number for consent in only(letter).consents.all()] == [2]

@@ -7,8 +7,9 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
+from letters import workflow as letter_steps
 from letters.models import Letter
-from letters.states import Listing, NamesShown
+from letters.states import LetterType, Listing, NamesShown
 from signatories import colleague, copying
 from tests.factories import directory, signatories
 from tests.factories.letters import published_letter
@@ -176,3 +177,20 @@ def test_both_pages_are_for_those_who_may_look_at_names(name):
     client = Client()
     client.force_login(get_user_model().objects.create_user("other", is_staff=True))
     assert client.get(reverse(f"admin:letters_letter_{name}", args=[house().pk])).status_code == 403
+
+
+@pytest.mark.parametrize("over", ["sealed", "recalled"])
+def test_the_page_invites_nobody_to_a_letter_that_went_out_or_was_taken_back(over: str) -> None:
+    letter = published_letter(type=LetterType.PETITION)
+    signatories.confirmed(letter, printed_name="Ana Vega")
+    page = reverse("signatories:dear_colleague", args=[letter.slug])
+    assert "Ana Vega" in Client().get(page).text
+
+    if over == "sealed":
+        letter_steps.close_now(letter, by=None)
+        letter_steps.seal(letter, by=None)
+    else:
+        letter_steps.recall(letter, by=None, reason="A fact was wrong.")
+
+    for prefix in ("", "/es"):
+        assert Client().get(f"{prefix}{page}").url == f"{prefix}/letters/{letter.slug}/"

@@ -15,6 +15,7 @@ from letters import workflow as letter_steps
 from letters.clock import database_now
 from letters.models import Letter
 from letters.states import Listing, NamesShown
+from signatories import workflow
 from signatories.states import State
 from tests.factories import directory, signatories
 from tests.factories.letters import published_letter, sealed
@@ -153,3 +154,14 @@ def test_terms_that_follow_one_another_in_one_seat_are_told_as_one() -> None:
         "2007–2011",
         "until 2006",
     ]
+
+
+def test_who_dissociated_from_a_sealed_letter_is_not_said_to_stand_by_it(term: Term) -> None:
+    letter = on(term)
+    letter_steps.close_now(letter, by=None)
+    letter_steps.seal(letter, by=None)
+    before = page_of(term)
+
+    workflow.dissociate(letter.signatories.get(), by=None, reason="Reads it anew.")
+
+    assert ("dissociated " in before, "dissociated " in page_of(term)) == (False, True)

@@ -17,6 +17,7 @@ from letters.clock import database_now
 from letters.models import Letter, Version
 from letters.states import Change, LetterType
 from outbox.models import OutgoingEmail
+from outbox.states import EmailState
 from signatories import mailings, principals, workflow
 from signatories.models import Signatory
 from signatories.states import How, Kind, State, Verb
@@ -67,9 +68,17 @@ def led(*names: str) -> Letter:
     return made
 
 
+def leave() -> None:
+    """Let the mail server take every mail that tells of a change."""
+    mails = OutgoingEmail.objects.filter(purpose="change_notified")
+    mails.update(state=EmailState.SENT, sent_at=F("created_at"), mime=None)
+
+
 def past(version: Version) -> None:
-    """Let the time to object pass."""
+    """Let the time to object pass, and with it what was sent by now."""
     gone = timedelta(days=3)
+    mails = OutgoingEmail.objects.filter(sent_at__isnull=False)
+    mails.update(sent_at=F("sent_at") - gone)
     moved = {"published_at": F("published_at") - gone, "objections_until": F("objections_until") - gone}
     Version.objects.filter(pk=version.pk).update(**moved)
 
@@ -340,6 +349,7 @@ def test_offices_are_told_and_silence_carries_over_when_the_time_has_passed() ->
     assert states(letter) == {State.CONFIRMED: 1, State.LAPSED: 1}
     assert (mailed("change_notified"), mailed("asked_again")) == ([made.email], [waiting.email])
     assert workflow.carry_everyone_over() == (0, 0), "there is time to object"
+    leave()
     past(version)
     out = StringIO()
     call_command("carry_over", stdout=out)
@@ -350,12 +360,31 @@ def test_offices_are_told_and_silence_carries_over_when_the_time_has_passed() ->
     assert workflow.carry_everyone_over() == (0, 0)
 
 
-def test_silence_does_not_count_before_everyone_was_told() -> None:
-    letter, _made = coalition()
+def test_silence_does_not_count_where_the_mails_were_made_when_the_time_was_over() -> None:
+    letter, made = coalition()
     past(new_version(letter, Change.NOTICED))
     assert workflow.carry_everyone_over() == (0, 0)
     mailings.work_off()
-    assert workflow.carry_everyone_over() == (1, 0)
+    leave()
+
+    assert (mailed("change_notified"), workflow.carry_everyone_over()) == ([], (0, 1))
+    assert bound_to(made) == [(1, How.CODE)]
+
+
+@pytest.mark.parametrize("how", ["refused by the server", "still waiting", "sent when the time was over"])
+def test_silence_does_not_count_where_no_mail_left_in_time(how: str) -> None:
+    letter, made = coalition()
+    version = new_version(letter, Change.NOTICED)
+    mailings.work_off()
+    if how == "refused by the server":
+        OutgoingEmail.objects.filter(purpose="change_notified").update(state=EmailState.FAILED)
+    past(version)
+    if how == "sent when the time was over":
+        leave()
+
+    assert workflow.carry_everyone_over() == (0, 1)
+
+    assert (states(letter), bound_to(made)) == ({State.LAPSED: 1}, [(1, How.CODE)])
 
 
 def test_the_silence_of_an_office_no_mail_can_reach_does_not_count() -> None:
@@ -364,6 +393,7 @@ def test_the_silence_of_an_office_no_mail_can_reach_does_not_count() -> None:
     Signatory.objects.filter(pk=unreached.pk).update(email="", mailbox=None)
     version = new_version(letter, Change.NOTICED)
     mailings.work_off()
+    leave()
     past(version)
 
     assert workflow.carry_everyone_over() == (1, 1)
@@ -376,6 +406,7 @@ def test_silence_does_not_carry_over_to_a_text_that_was_changed_again() -> None:
     letter, made = coalition()
     version = new_version(letter, Change.NOTICED)
     mailings.work_off()
+    leave()
     new_version(letter, Change.MATERIAL, body="Something else.")
     past(version)
 

@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from letters import workflow as letter_steps
-from letters.models import Letter
-from letters.states import LetterType, LineUnderName
+from letters.models import Letter, LetterRelation
+from letters.states import LetterType, LineUnderName, RelationKind
 from outbox.models import OutgoingEmail
 from signatories import exports, mailings, workflow
 from signatories.models import Mailing, Signatory
@@ -47,6 +47,7 @@ def with_everything() -> Letter:
 
 def test_the_letters_page_shows_what_went_out_and_what_was_said_since_in_five_queries() -> None:
     letter = with_everything()
+    text_of(letter)  # SQLite is asked once in its life whether it knows JSON
 
     with CaptureQueriesContext(connection) as queries:
         response = Client().get(letter.get_absolute_url())
@@ -262,3 +263,34 @@ def test_delivered_seeds_are_sealed_and_stay_what_they_are() -> None:
     assert len(before) == Letter.objects.filter(stage="delivered").count()
     assert list(Letter.objects.exclude(sealed_at=None).values("slug", "stage", "seals__pdf_sha256")) == before
     assert not Mailing.objects.exists()
+
+
+def test_of_a_person_the_seal_says_the_city_and_not_the_state_unless_the_line_does() -> None:
+    given = {"printed_name": "Ana Vega", "city": "Albany", "us_state": "NY"}
+    said = []
+    for line in (LineUnderName.CITY, LineUnderName.CITY_STATE):
+        letter = letters.published_letter(type=LetterType.PETITION, line_under_name=line)
+        signatories.confirmed(letter, **given)
+        letter_steps.close_now(letter, by=None)
+        letter_steps.seal(letter, by=None)
+        [seal] = json.loads(page("seal_json", letter.slug).content)["seals"]
+        said += seal["manifest"]["names"]
+
+    person = {"name": "Ana Vega", "city": "Albany", "kind": "individual"}
+    assert said == [person | {"line": "Albany"}, person | {"line": "Albany, NY"}]
+
+
+@pytest.mark.parametrize("kind", RelationKind)
+def test_a_sealed_letter_that_belongs_to_another_asks_no_more_than_five(kind: str) -> None:
+    letter = with_everything()
+    other = letters.published_letter(type=LetterType.PETITION, title="The other letter")
+    LetterRelation.objects.create(letter=letter, to=other, kind=kind)
+    letter.refresh_from_db()
+    letter_steps.deliver(letter, by=None)
+
+    with CaptureQueriesContext(connection) as queries:
+        text = text_of(letter)
+
+    assert len(queries) <= 5
+    for said in ("Beau Lind", "Asks to be read without.", "The other letter", "Delivered to"):
+        assert said in text

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from letters import workflow as letter_steps
 from letters.models import Letter
-from letters.states import LetterType, LineUnderName
+from letters.states import LetterType, LineUnderName, Stage
 from signatories import workflow
 from signatories.models import (
     Dissociation,
@@ -223,7 +223,7 @@ def test_a_correction_of_a_name_that_is_only_counted_does_not_print_it() -> None
     supplement = workflow.seal_supplement(letter, by=None)
 
     assert said(supplement)["errata"] == ["Should not have been counted."]
-    assert [note.name for note in showing.notes_of(letter)] == ["", ""]
+    assert [note.name for note in showing.notes_of(showing.seals_of(letter))] == ["", ""]
 
 
 def everything_sealed() -> Letter:
@@ -290,3 +290,20 @@ def test_a_name_that_left_while_it_was_sealed_stops_the_seal(monkeypatch: pytest
 
     assert (Seal.objects.count(), SealedName.objects.count()) == (0, 0)
     assert Letter.objects.get(pk=letter.pk).sealed_at is None
+
+
+def test_a_letter_taken_back_while_its_supplement_is_set_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    letter = sealed_petition()
+    later(letter)
+    build = pdf.build
+
+    def slowly(content: Any) -> bytes:
+        Letter.objects.filter(pk=letter.pk).update(stage=Stage.RECALLED, recall_reason="A fact was wrong.")
+        return build(content)
+
+    monkeypatch.setattr(pdf, "build", slowly)
+
+    with pytest.raises(letter_steps.Refused, match="taken back"):
+        workflow.seal_supplement(letter, by=None)
+
+    assert letter.seals.count() == 1

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db.models import F
 
 from letters import workflow as letter_steps
 from letters.clock import database_now
@@ -14,6 +13,7 @@ from signatories.models import Consent, Signatory
 from signatories.states import How
 from tests.factories import signatories
 from tests.factories.letters import new_version, published_letter
+from tests.signatories.test_new_versions import leave, past
 
 pytestmark = pytest.mark.django_db
 
@@ -27,9 +27,8 @@ def noticed(letter: Letter, *, told: bool = True) -> Version:
     version = new_version(letter, change=Change.NOTICED, objections_until=database_now() + timedelta(days=2))
     if told:
         mailings.work_off()
-    gone = timedelta(days=3)
-    moved = {"published_at": F("published_at") - gone, "objections_until": F("objections_until") - gone}
-    Version.objects.filter(pk=version.pk).update(**moved)
+        leave()
+    past(version)
     return version
 
 

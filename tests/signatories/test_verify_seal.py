@@ -15,7 +15,7 @@ from letters import text
 from letters.models import Letter, Version
 from letters.states import Change
 from signatories import workflow
-from signatories.models import Consent, PrintedErratum, Seal, SealedName
+from signatories.models import Consent, Erratum, PrintedErratum, Seal, SealedName
 from signatories.sealing import auditing, export
 from signatories.sealing.manifest import digest
 from tests.factories.seals import later, name_on, seal_of, sealed_petition
@@ -143,6 +143,14 @@ TAMPERED: dict[str, tuple[Callable[[Letter], Any], str]] = {
         lambda _letter: rows(Letter).update(slug="another"),
         "Seal 0: what is stored differs from what was sealed in: letter.",
     ),
+    "an erratum on the pages": (
+        lambda _letter: rows(Erratum).update(text="Is fine."),
+        "Seal 1: correction 1 is stored in other words than were printed.",
+    ),
+    "that it is sealed": (
+        lambda _letter: rows(Letter).update(sealed_at=None),
+        "The letter is not stored as sealed at the moment of its seal.",
+    ),
     "the chain": (lambda _letter: rows(Seal, **SECOND).update(number=3), "Seal 1 is missing."),
 }
 
@@ -225,6 +233,7 @@ def _renamed_with_its_digest(seals: list[dict[str, Any]]) -> None:
         (lambda seals: seals.pop(0), "Seal 0 does not follow the one before it."),
         (lambda seals: seals[0].pop("pdf_sha256"), "This is no seal.json of a letter."),
         (lambda seals: seals[0]["manifest"].update(names=7), "This is no seal.json of a letter."),
+        (lambda seals: seals[0]["manifest"].update(number=float("inf")), "This is no seal.json of a letter."),
         (lambda seals: seals.append("x"), "This is no seal.json of a letter."),
     ],
 )

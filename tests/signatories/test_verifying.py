@@ -56,7 +56,7 @@ def test_the_page_without_a_digest_asks_for_a_file() -> None:
     assert 'src="/static/verify.js"' in response.text
 
 
-@pytest.mark.parametrize("digest", ["0" * 64, "abc", "<script>alert(1)", "á" * 200])
+@pytest.mark.parametrize("digest", ["0" * 64, "abc", "<script>alert(1)", "á" * 200, "\0"])
 def test_an_unknown_digest_says_what_it_may_mean(digest: str) -> None:
     sealed_petition()
 

@@ -26,7 +26,7 @@ STAFF = "lead@mail.house.gov"
 
 
 def staff(name: str = "lead", email: str = STAFF, **fields: Any) -> Any:
-    return get_user_model().objects.create_user(name, email, **fields)
+    return get_user_model().objects.create_user(name, email, **{"is_staff": True, "is_superuser": True} | fields)
 
 
 def settle() -> None:
@@ -181,7 +181,7 @@ def test_each_of_the_staff_chooses_on_a_page():
 
 def test_the_page_is_for_those_who_may_look_at_names():
     client, letter = Client(), petition()
-    client.force_login(staff(is_staff=True))
+    client.force_login(staff(is_superuser=False))
     assert client.get(reverse("admin:letters_letter_notices", args=[letter.pk])).status_code == 403
 
 
@@ -203,3 +203,14 @@ def test_a_new_news_day_is_not_lost_between_two_mails():
     assert "Bo Lee" in text_to()
     assert "Ana Reyes" not in text_to()
     assert Watch.objects.get().told_at - letter.now < timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(("changed", "told"), [({"is_staff": False}, 0), ({"is_superuser": False}, 0), ({}, 1)])
+def test_who_may_no_longer_read_names_hears_of_none(changed: dict[str, bool], told: int):
+    letter, user = petition(), staff()
+    watching.watch(letter, user, Watching.EACH)
+    signatories.confirmed(letter, listed=False)
+    get_user_model().objects.filter(pk=user.pk).update(email=STAFF, **changed)
+    settle()
+
+    assert watching.tell_staff() == told
