@@ -53,9 +53,9 @@ def moody_smtp(settings: Settings) -> Iterator[Callable[..., MoodyServer]]:
         yield start
 
 
-def wait_until(true: Callable[[], bool]) -> None:
-    """Return as soon as it is true; fail when it is not within ten seconds."""
-    deadline = time.monotonic() + 10
+def wait_until(true: Callable[[], object], *, within: float = 10) -> None:
+    """Return as soon as it is true; fail when it is not within so many seconds."""
+    deadline = time.monotonic() + within
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.02)
