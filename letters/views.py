@@ -50,11 +50,7 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
 @cacheable
 def letter(request: HttpRequest, slug: str) -> HttpResponse:
     """The letter as it is signed. Link-only letters open here too, for those who have the link."""
-    found = get_object_or_404(with_record(Letter.objects.for_page()), slug=slug)
-    versions = Version.objects.filter(letter=found).order_by("-number")
-    version = with_translation(versions, get_language() or SIGNED).first()
-    context = page(found, version, version and translation_of(version)) | {"record": record_of(found)}
-    return render(request, "letters/letter.html", context)
+    return render(request, "letters/letter.html", published_page(for_page(slug)))
 
 
 @require_safe
@@ -89,6 +85,18 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
     words = [text.read(bytes(one.content), within=f"version-{one.number}") for one in newest_first]
     context = {"letter": found, "language": SIGNED, "versions": zip_longest(newest_first, changed, words)}
     return render(request, "letters/versions.html", context)
+
+
+def for_page(slug: str) -> Letter:
+    """Return a published letter with all that its page says of it; raises Http404."""
+    return get_object_or_404(with_record(Letter.objects.for_page()), slug=slug)
+
+
+def published_page(letter: Letter) -> dict[str, object]:
+    """Return the context of a letter read ``for_page``, in the reader's language."""
+    versions = Version.objects.filter(letter=letter).order_by("-number")
+    version = with_translation(versions, get_language() or SIGNED).first()
+    return page(letter, version, version and translation_of(version)) | {"record": record_of(letter)}
 
 
 def page(

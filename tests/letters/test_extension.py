@@ -124,6 +124,23 @@ def test_the_page_lists_the_moves_with_their_public_reasons(client: Client, lang
     assert "The chair is angry." not in page
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("", "the closing time was November 20, moved once"),
+        ("/es", "el cierre era el 20 de noviembre; cambió una vez"),
+    ],
+)
+def test_below_the_day_of_delivery_the_old_time_is_said_to_be_the_closing_time(client, language, words) -> None:
+    made = closed_letter()
+    Letter.objects.update(stage="delivered", delivered_at=database_now())
+    made.deadline_changes.create(old="2099-11-20T22:00Z", new="2099-11-21T22:00Z", at=database_now())
+
+    page = " ".join(client.get(language + made.get_absolute_url()).text.split())
+
+    assert words in page
+
+
 def test_the_moves_cost_the_page_no_query(client: Client, django_assert_max_num_queries) -> None:
     made = published_letter(type="petition")
     for days in (1, 2, 3):
