@@ -84,17 +84,6 @@ def words_in(parts: Sequence[Part]) -> str:
     return " ".join(piece.words for part in parts for paragraph in part.paragraphs for piece in paragraph.pieces)
 
 
-def _parts(content: bytes) -> dict[str, list[str]]:
-    """Return the paragraphs of each part; an addressee is one."""
-    frozen = json.loads(content)
-    parts = {name: _break.split(frozen[name]) if frozen[name] else [] for name in PARTS if name != "addressees"}
-    lines = ("name", "title", "organization", "address")
-    parts["addressees"] = [
-        "\n".join(filter(None, (addressee[line] for line in lines))) for addressee in frozen["addressees"]
-    ]
-    return parts
-
-
 def _by_paragraph(pieces: Sequence[Piece]) -> list[tuple[Piece, ...]]:
     """Return the pieces as the paragraphs that they run through; words put for others stay in one with them."""
     paragraphs: list[tuple[Piece, ...]] = []
@@ -107,6 +96,17 @@ def _by_paragraph(pieces: Sequence[Piece]) -> list[tuple[Piece, ...]]:
             begun = []
         begun += [Piece(mark, rest)] if rest else []
     return [*paragraphs, tuple(begun)] if begun else paragraphs
+
+
+def _parts(content: bytes) -> dict[str, list[str]]:
+    """Return the paragraphs of each part; an addressee is one."""
+    frozen = json.loads(content)
+    parts = {name: _break.split(frozen[name]) if frozen[name] else [] for name in PARTS if name != "addressees"}
+    lines = ("name", "title", "organization", "address")
+    parts["addressees"] = [
+        "\n".join(filter(None, (addressee[line] for line in lines))) for addressee in frozen["addressees"]
+    ]
+    return parts
 
 
 class _Comparison:
