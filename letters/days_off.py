@@ -3,6 +3,7 @@
 Staff are warned where they choose a time that falls on one. Nothing is refused: some letters close on a Sunday.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -76,6 +77,15 @@ def on_its_clock(letter: "Letter", moment: datetime) -> str:
     return f"{shown} ({closed})" if closed else shown
 
 
+def closed_at(letter: "Letter", moments: Iterable[datetime]) -> list[str]:
+    """Return those of the moments at which offices are closed, each as the letter's clock shows it."""
+    return [
+        on_its_clock(letter, moment)
+        for moment in moments
+        if why(moment.astimezone(letter.zone).date(), letter.jurisdiction)
+    ]
+
+
 def doubts(letter: "Letter") -> list[str]:
     """Return a sentence about each time of the letter, still to come, at which offices are closed."""
     times = [
@@ -84,7 +94,8 @@ def doubts(letter: "Letter") -> list[str]:
         (letter.released_at, _("The release is on a day on which many offices are closed: %(when)s.")),
     ]
     return [
-        says % {"when": on_its_clock(letter, moment)}
+        says % {"when": when}
         for moment, says in times
-        if moment and moment > letter.now and why(moment.astimezone(letter.zone).date(), letter.jurisdiction)
+        if moment and moment > letter.now
+        for when in closed_at(letter, [moment])
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.states import JURISDICTIONS
 
+from . import days_off
 from .fields import FiledField
 from .forms import NoteForm, ReasonForm, WallTimeField, to_moments
 from .models import Addressee, Answer, Delivery, Letter, Outcome
@@ -51,6 +52,10 @@ class DeliverForm(NoteForm):
         super().__init__(*args, letter=letter, initial={"at": letter.now, "answer_due": _due(letter)}, **kwargs)
         self.fields["at"].zone = letter.time_zone
         self.fields["at"].help_text = letter.zone_label
+        due = self.initial["answer_due"]
+        if closed := days_off.why(due, letter.jurisdiction):
+            told = _("Offices are closed on %(days)s.") % {"days": f"{date_format(due)} ({closed})"}
+            self.fields["answer_due"].help_text = f"{self.fields['answer_due'].help_text} {told}"
         own = {str(addressee.pk): addressee for addressee in letter.addressees.all()}
         self.fields["to"].choices = [(key, str(addressee)) for key, addressee in own.items()]
         self.fields["to"].coerce = own.get

@@ -30,6 +30,7 @@ PARTS = {
     "closing": _("Closing"),
 }
 _words = re.compile(r"\S+\s*")
+_break = re.compile(r"\n\s*\n")
 
 
 class Mark(StrEnum):
@@ -86,12 +87,24 @@ def words_in(parts: Sequence[Part]) -> str:
     return " ".join(piece.words for part in parts for paragraph in part.paragraphs for piece in paragraph.pieces)
 
 
+def _by_paragraph(pieces: Sequence[Piece]) -> list[tuple[Piece, ...]]:
+    """Return the pieces as the paragraphs that they run through; words put for others stay in one with them."""
+    paragraphs: list[tuple[Piece, ...]] = []
+    begun: list[Piece] = []
+    for at, (mark, words) in enumerate(pieces):
+        replaced = mark == Mark.REMOVED and [piece.mark for piece in pieces[at + 1 : at + 2]] == [Mark.ADDED]
+        *whole, rest = _break.split(words.rstrip() + " " if replaced else words)
+        for paragraph in whole:
+            paragraphs.append((*begun, Piece(mark, paragraph)))
+            begun = []
+        begun += [Piece(mark, rest)] if rest else []
+    return [*paragraphs, tuple(begun)] if begun else paragraphs
+
+
 def _parts(content: bytes) -> dict[str, list[str]]:
     """Return the paragraphs of each part; an addressee is one."""
     frozen = json.loads(content)
-    parts = {
-        name: re.split(r"\n\s*\n", frozen[name]) if frozen[name] else [] for name in PARTS if name != "addressees"
-    }
+    parts = {name: _break.split(frozen[name]) if frozen[name] else [] for name in PARTS if name != "addressees"}
     lines = ("name", "title", "organization", "address")
     parts["addressees"] = [
         "\n".join(filter(None, (addressee[line] for line in lines))) for addressee in frozen["addressees"]
@@ -140,7 +153,7 @@ class _Comparison:
         if not old or not new:
             mark = Mark.REMOVED if old else Mark.ADDED
             return [(Piece(mark, paragraph),) for paragraph in (*old, *new)]
-        return [self._pieces("\n\n".join(old), "\n\n".join(new))]
+        return _by_paragraph(self._pieces("\n\n".join(old), "\n\n".join(new)))
 
     def _pieces(self, old: str, new: str) -> tuple[Piece, ...]:
         before, after = _words.findall(old), _words.findall(new)

@@ -164,9 +164,9 @@ class NoteForm(forms.Form):
         help_text=gettext_lazy("Kept in the letter's trail, for staff only."),
     )
 
-    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, letter: Letter, by: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.letter = letter
+        self.letter, self.by = letter, by
 
     def choose(self, addressee: Addressee) -> None:
         """Choose the addressee for whom the page was opened; most steps are of the whole letter."""
@@ -215,7 +215,21 @@ class TimeForm(NoteForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         to_moments(self, self.letter.time_zone)
+        self._ask_once_more()
         return self.cleaned_data
+
+    def _ask_once_more(self) -> None:
+        """Before a step mails a day on which offices are closed, whoever takes it says that this day is meant."""
+        times = [value for value in self.cleaned_data.values() if isinstance(value, datetime)]
+        chosen = [moment for moment in times if moment > self.letter.now]
+        if not (when := ", ".join(days_off.closed_at(self.letter, chosen))):
+            return
+        meant = self.data.get("meant") == when  # of this very day, not of the one chosen before
+        box = forms.CheckboxInput({"value": when}, check_test=lambda _sent: meant)
+        self.fields["meant"] = forms.BooleanField(label=_("Yes, this time"), widget=box, required=False)
+        if not meant:
+            told = _("Many offices are closed then: %(when)s. Choose another time, or tick the box.")
+            self.add_error("meant", told % {"when": when})
 
     def say_zone(self, name: str, *more: str, after: datetime | None = None) -> None:
         """Say whose clock it is, and on which days soon to come offices are closed."""

@@ -58,10 +58,10 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def read(content: bytes) -> dict[str, Any]:
+def read(content: bytes, *, within: str = "letter") -> dict[str, Any]:
     """Return frozen bytes as parts by name, with ``body_html`` and ``notes_html`` ready for a page."""
     parts = json.loads(content)
-    shown = show(parts["body"])
+    shown = show(parts["body"], within=within)
     return parts | {"body_html": shown.words, "notes_html": shown.notes}
 
 

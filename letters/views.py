@@ -1,6 +1,6 @@
 """The public pages of the words. Cacheable for seconds: no user, no token, no cookie (DESIGN §8)."""
 
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from operator import attrgetter
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from django.utils.translation import get_language, override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from . import differences, filed
+from . import differences, filed, text
 from .models import Answer, Campaign, KeptFile, Letter, Translation, Version
 from .models.translation import SIGNED, translation_of, with_translation
 from .record import record_of, with_record
@@ -50,11 +50,7 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
 @cacheable
 def letter(request: HttpRequest, slug: str) -> HttpResponse:
     """The letter as it is signed. Link-only letters open here too, for those who have the link."""
-    found = get_object_or_404(with_record(Letter.objects.for_page()), slug=slug)
-    versions = Version.objects.filter(letter=found).order_by("-number")
-    version = with_translation(versions, get_language() or SIGNED).first()
-    context = page(found, version, version and translation_of(version)) | {"record": record_of(found)}
-    return render(request, "letters/letter.html", context)
+    return render(request, "letters/letter.html", published_page(for_page(slug)))
 
 
 @require_safe
@@ -81,15 +77,26 @@ def file_response(file: KeptFile, name: str) -> HttpResponse:
 @require_safe
 @cacheable
 def versions(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every text that was ever signed, newest first, and what each changed in the one before."""
+    """Every text that was ever signed, newest first, in full, and what each changed in the one before."""
     found = get_object_or_404(Letter.objects.for_page(), slug=slug)
     newest_first = list(found.versions.order_by("-number"))
-    changed = [
-        (version, differences.between(bytes(before.content), bytes(version.content)))
-        for version, before in pairwise(newest_first)
-    ]
-    context = {"letter": found, "versions": [*changed, *((version, None) for version in newest_first[-1:])]}
+    frozen = [bytes(version.content) for version in newest_first]
+    changed = [differences.between(before, after) for after, before in pairwise(frozen)]
+    words = [text.read(bytes(one.content), within=f"version-{one.number}") for one in newest_first]
+    context = {"letter": found, "language": SIGNED, "versions": zip_longest(newest_first, changed, words)}
     return render(request, "letters/versions.html", context)
+
+
+def for_page(slug: str) -> Letter:
+    """Return a published letter with all that its page says of it; raises Http404."""
+    return get_object_or_404(with_record(Letter.objects.for_page()), slug=slug)
+
+
+def published_page(letter: Letter) -> dict[str, object]:
+    """Return the context of a letter read ``for_page``, in the reader's language."""
+    versions = Version.objects.filter(letter=letter).order_by("-number")
+    version = with_translation(versions, get_language() or SIGNED).first()
+    return page(letter, version, version and translation_of(version)) | {"record": record_of(letter)}
 
 
 def page(

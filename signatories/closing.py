@@ -91,6 +91,11 @@ def last_notice(letter: Letter) -> Mailing | None:
     return letter.mailings.filter(purpose=MailingPurpose.GOES_OUT).first()
 
 
+def were_told_when_it_closes(letter: Letter) -> bool:
+    """Whether those who signed had a mail that named a closing time."""
+    return letter.mailings.filter(purpose=MailingPurpose.DEADLINE_CHANGED).exists()
+
+
 def not_told(letter: Letter, notice: Mailing) -> SignatoryQuerySet:
     """Return the confirmed names that came after the notice was sent."""
     late_ones = Q(pk__gt=notice.last_signatory) | Q(confirmed_at__gt=notice.finished_at or letter.now)

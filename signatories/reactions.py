@@ -76,9 +76,9 @@ def put_to_the_names(letter: Letter, by: Any, version: Version, agreed: Collecti
 
 
 @receiver(announcements.deadline_changed)
-def tell_of_the_extension(letter: Letter, change: DeadlineChange, tell: bool, **_rest: Any) -> None:  # noqa: FBT001 -- a signal gives it by keyword
-    """Whoever signed learns that others still can, if staff want it; a letter closed early tells nobody."""
-    if tell and change.new > change.old:
+def tell_of_the_new_deadline(letter: Letter, change: DeadlineChange, tell: bool, **_rest: Any) -> None:  # noqa: FBT001 -- a signal gives it by keyword
+    """Whoever signed learns when the letter closes, if staff want it."""
+    if tell:
         mailings.start(letter, MailingPurpose.DEADLINE_CHANGED, change)
 
 

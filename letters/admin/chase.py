@@ -57,7 +57,8 @@ class ChaseAdmin(admin.ModelAdmin):
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": _("Answers to chase")} | (extra_context or {}))
+        title = _("Answers to chase: overdue, or due within a week")
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lead to the list: a row has no page of its own."""
@@ -106,7 +107,7 @@ class ChaseAdmin(admin.ModelAdmin):
             return format_html("<strong>{}</strong>", days)
         return _("today") if days == 0 else ngettext("in %d day", "in %d days", -days) % -days
 
-    @admin.display(description=gettext_lazy("how it went"))
+    @admin.display(description=gettext_lazy("last delivery"))
     def went(self, row: AwaitedAnswer) -> str:
         day = formats.date_format(row.at.astimezone(row.letter.zone))
         said = [Way(row.way).label if row.way else "", row.carried_by, row.reference]

@@ -30,13 +30,20 @@ class PreviewPage(admin.ModelAdmin):
         return letter
 
     def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Show the draft as the public will see it; a letter that is published shows itself."""
+        """Show the draft as the public will see it, or what the release will show; other letters show themselves."""
         letter = self.letter_or_404(request, object_id)
         if letter.stage in PUBLIC_STAGES:
-            return redirect(letter)
+            hides = letter.waits_for_release and request.user.has_perm("signatories.view_signatory")
+            return _as_released(request, letter) if hides else redirect(letter)
         version = _as_published(letter)
         translation = letter.translations.filter(language=get_language()).first()
         return render(request, "letters/letter.html", views.page(letter, version, translation, preview=True))
+
+
+def _as_released(request: HttpRequest, letter: Letter) -> HttpResponse:
+    found = views.for_page(letter.slug)
+    found.released_at = found.now  # in memory alone
+    return render(request, "letters/letter.html", views.published_page(found) | {"before_release": True})
 
 
 def _as_published(letter: Letter) -> Version:

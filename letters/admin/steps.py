@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .. import days_off, delivery_forms, differences, forms, text, workflow
+from .. import delivery_forms, differences, forms, text, workflow
 from ..models import Letter
 from ..states import Phase, Stage
 from .preview import PreviewPage
@@ -190,7 +190,7 @@ class StepPages(PreviewPage):
         if name not in steps_of(letter):
             self.message_user(request, _("As the letter stands now, this step cannot be taken."), messages.WARNING)
             return redirect("admin:letters_letter_change", letter.pk)
-        form = self.step_form(name)(letter=letter)
+        form = self.step_form(name)(letter=letter, by=request.user)
         for addressee in letter.addressees.all():
             if str(addressee.pk) == request.GET.get("addressee"):
                 form.choose(addressee)
@@ -198,7 +198,7 @@ class StepPages(PreviewPage):
 
     def _posted(self, request: HttpRequest, letter: Letter, name: str) -> HttpResponse:
         step = STEPS[name]
-        form = self.step_form(name)(request.POST, request.FILES, letter=letter)
+        form = self.step_form(name)(request.POST, request.FILES, letter=letter, by=request.user)
         if not form.is_valid():
             return self._page(request, letter, name, form, status=422)
         try:
@@ -210,8 +210,6 @@ class StepPages(PreviewPage):
         self.message_user(
             request, step.done % {"released": on_its_clock(letter, letter.released_at)}, messages.SUCCESS
         )
-        for doubt in days_off.doubts(letter) if isinstance(form, forms.TimeForm) else ():
-            self.message_user(request, doubt, messages.WARNING)
         return redirect("admin:letters_letter_change", made.pk if isinstance(made, Letter) else letter.pk)
 
     def step_doubts(self, letter: Letter, name: str) -> list[str]:

@@ -13,13 +13,24 @@ from ..states import Change
 from ..workflow import may_be_noticed
 
 
+class Kinds(forms.RadioSelect):
+    """The kinds of change. One that cannot be made (``barred``) can still be read, with the reason."""
+
+    barred = ""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"] |= {"disabled": True} if str(value) == self.barred else {}
+        return option
+
+
 class VersionForm(NoteForm):
     """What kind of change it is, why, and until when who was told of it may object."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
     change = forms.ChoiceField(
         label=gettext_lazy("What kind of change is it?"),
-        widget=forms.RadioSelect,
+        widget=Kinds,
         choices=[
             (
                 Change.EDITORIAL,
@@ -61,6 +72,12 @@ class VersionForm(NoteForm):
             del self.fields["objections_until"]
             change = self.fields["change"]
             change.choices = [choice for choice in change.choices if choice[0] != Change.NOTICED]
+
+    def bar(self, kind: Change, why: str) -> None:
+        """Say beside this kind why it cannot be chosen; what is sent all the same, the workflow refuses."""
+        change = self.fields["change"]
+        change.widget.barred = kind.value
+        change.choices = [(value, f"{label} {why}" if value == kind else label) for value, label in change.choices]
 
     def clean(self) -> dict[str, Any]:
         super().clean()

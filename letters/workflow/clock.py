@@ -34,13 +34,13 @@ def extend(letter: Letter, *, to: datetime, by: User, reason: str, tell: bool = 
 
 
 @transaction.atomic
-def close_now(letter: Letter, *, by: User, reason: str = "") -> None:
+def close_now(letter: Letter, *, by: User, reason: str = "", tell: bool = False) -> None:
     """Shut the form at this moment. What was submitted before may be confirmed within the grace."""
     lock(letter)
     now = database_now()
     if letter.phase_at(now) != Phase.OPEN:
         raise Refused(_("Only an open letter can be closed."))
-    _move_deadline(letter, to=now, by=by, reason=reason or _("Closed now."))
+    _move_deadline(letter, to=now, by=by, reason=reason or _("Closed now."), tell=tell)
 
 
 def _move_deadline(

@@ -1,4 +1,4 @@
-"""What the names add to "Publish a new version": which leads agreed to the changed text beforehand."""
+"""What the names add to "Publish a new version": which leads agreed to it, and who may publish a correction."""
 
 from typing import Any
 
@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from letters.admin import VersionForm
 from letters.models import Letter
+from letters.states import Change
+
+from .. import workflow
 
 
 class VersionFormWithLeads(VersionForm):
-    """One box for each lead. Whose is ticked need not be asked; the first lead decides about the text anyway."""
+    """One box for each lead. Nothing is ticked beforehand: the trail says of each ticked one that they agreed."""
 
     agreed = forms.TypedMultipleChoiceField(
         label=_("Leads who agree to the new text"),
@@ -25,6 +28,9 @@ class VersionFormWithLeads(VersionForm):
         leads = list(letter.signatories.confirmed().filter(lead_position__isnull=False).in_order_of(letter))
         agreed = self.fields["agreed"]
         agreed.choices = [(lead.pk, str(lead)) for lead in leads]
-        agreed.initial = [lead.pk for lead in leads[:1]]
         if not leads:
             del self.fields["agreed"]
+        try:
+            workflow.check_second_person(letter, by=self.by)
+        except workflow.Refused as refused:
+            self.bar(Change.EDITORIAL, _("Not by you: %(why)s") % {"why": refused})

@@ -1,13 +1,16 @@
 """Who leads a draft: planned beside its text, picked among those in office or typed."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.utils.dateparse import parse_date
-from django.utils.translation import gettext_lazy
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy, ngettext
 
 from directory.models import Legislator, Term
 from letters.admin import TEXT, PartOfDraft
@@ -22,13 +25,28 @@ from .lead_forms import LeadForm, LeadFormSet
 class SeatedOnTheDate(AutocompleteJsonView):
     """Finds legislators who sit in the letter's legislature on the letter's date."""
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+        """Say so where the words fit somebody who does not sit then, instead of finding nobody."""
+        response = super().get(request, *args, **kwargs)
+        if self.day is None or self.object_list.exists() or not (others := super().get_queryset().count()):
+            return response
+        told = ngettext(
+            "%(count)d found, but not in office on %(day)s (the date on the letter)",
+            "%(count)d found, none in office on %(day)s (the date on the letter)",
+            others,
+        ) % {"count": others, "day": date_format(self.day)}
+        return JsonResponse({"results": [{"id": "0", "text": told, "disabled": True}], "pagination": {"more": False}})
+
+    @cached_property
+    def day(self) -> date | None:
+        try:
+            return parse_date(self.request.GET.get("on", ""))
+        except ValueError:
+            return None
+
     def get_queryset(self) -> QuerySet[Legislator]:
         asked = self.request.GET
-        try:
-            day = parse_date(asked.get("on", ""))
-        except ValueError:
-            day = None
-        terms = Term.objects.in_office(day) if day else Term.objects.none()
+        terms = Term.objects.in_office(self.day) if self.day else Term.objects.none()
         if asked.get("of"):
             terms = terms.of(asked["of"], asked.get("chamber", ""))
         return super().get_queryset().filter(pk__in=terms.values("legislator")).order_by("sort_name", "pk")

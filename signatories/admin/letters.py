@@ -16,7 +16,7 @@ from letters.models import Letter
 from .agreeing import VersionFormWithLeads
 from .ask import AskPages
 from .board import BoardPages
-from .closing import ClosingPages
+from .closing import CloseNowForm, ClosingPages
 from .copies import CopyPages
 from .glance import GLANCE, list_url, with_counts
 from .invitations import InvitePages
@@ -59,7 +59,7 @@ class LetterWithNamesAdmin(
     # In the order of the page: to whom, who leads, then the letterhead and the translations.
     inlines = (*LetterAdmin.inlines[:1], LeadsInline, *LetterAdmin.inlines[1:])
     form = LetterFormWithProof
-    step_forms = {"version": VersionFormWithLeads}
+    step_forms = {"version": VersionFormWithLeads, "close": CloseNowForm}
     confirmed, pending, held, failed, withdrawn = (_column(name) for name in GLANCE)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:

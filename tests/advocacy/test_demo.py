@@ -112,7 +112,7 @@ def test_a_newcomer_signs_the_petition_and_finds_the_mail(environment: dict[str,
     assert re.fullmatch(
         rf"Preparing the data \.\.\.\n\n"
         rf"  Sign-on letters are at  {site}/\n"
-        rf"  Staff work at           {site}/admin/   \(user staff, password [\w-]{{12}}\)\n"
+        rf"  Staff work at           {site}/admin/   \(users staff and colleague, password [\w-]{{12}}\)\n"
         rf"  Mails are written to    {tmp_path / 'mail'}/   \(a file each\)\n\n"
         rf"  Ctrl-C ends it\.\n",
         welcome,

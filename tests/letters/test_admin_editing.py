@@ -232,9 +232,27 @@ def test_the_preview_is_neither_stored_nor_public(client):
 
 def test_the_preview_of_a_published_letter_is_its_page(client):
     staff(client)
-    letter = letters.published_letter()
+    letter = letters.published_letter(type="petition")
 
     assert client.get(url("preview", letter)).headers["Location"] == letter.get_absolute_url()
+
+
+def test_names_that_wait_for_the_release_are_previewed_by_those_who_may_see_them(client):
+    letter = letters.published_letter()
+    name = signatories.confirmed(letter).printed_name
+    staff(client)
+
+    page = client.get(url("preview", letter))
+    public = client.get(letter.get_absolute_url())
+    linked = url("preview", letter) in client.get(url("change", letter)).text
+    staff(client, "change_letter", name="bo")
+    without = client.get(url("preview", letter))
+
+    assert (name in page.text, name in public.text, linked) == (True, False, True)
+    assert "Preview: not released yet" in page.text
+    assert "noindex" in page.text
+    assert Letter.objects.get().released_at is None
+    assert without.status_code == 302
 
 
 def test_a_staff_member_of_another_task_cannot_preview(client):

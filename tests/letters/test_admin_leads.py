@@ -184,6 +184,20 @@ def test_typing_finds_those_who_sit_there_on_that_date_and_nobody_else(client):
     assert found["results"] == [{"id": str(sits.legislator_id), "text": "Serrano, José E. (D-NY-16)"}]
 
 
+def test_typing_says_so_where_whoever_has_the_name_does_not_sit_then(client):
+    staff(client)
+    directory.term()
+    asked = {"app_label": "signatories", "model_name": "signatory", "field_name": "legislator", "on": "2026-12-01"}
+
+    found, nobody = (
+        client.get("/admin/letters/letter/legislators/", asked | {"term": term}).json()["results"]
+        for term in ("serrano", "nosuchname")
+    )
+
+    told = "1 found, but not in office on Dec. 1, 2026 (the date on the letter)"
+    assert (found, nobody) == ([{"id": "0", "text": told, "disabled": True}], [])
+
+
 @pytest.mark.parametrize("day", ["", "2011-13-45", "yesterday"])
 def test_without_a_date_nobody_is_found(client, day):
     staff(client)

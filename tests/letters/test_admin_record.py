@@ -69,6 +69,15 @@ def test_a_letter_that_is_not_sealed_is_sent_to_the_seal_first(client: Client) -
     assert 'type="submit" class="default"' not in page.text
 
 
+def test_an_answer_due_on_a_holiday_says_so(client: Client) -> None:
+    staff(client)
+    letter = closed(answer_due=date(2099, 12, 25))
+
+    form = client.get(url("step", letter, "deliver")).context["form"]
+
+    assert form["answer_due"].help_text.endswith("Offices are closed on Dec. 25, 2099 (Christmas Day).")
+
+
 def test_signatories_are_not_told_of_a_delivery_when_staff_do_not_want_it(client: Client) -> None:
     staff(client)
     letter = closed()

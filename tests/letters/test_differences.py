@@ -44,6 +44,16 @@ def test_a_paragraph_that_comes_or_goes_is_one_piece() -> None:
     assert body(without, OLD) == [(Mark.ADDED, "It does harm.")]
 
 
+def test_a_new_paragraph_beside_a_changed_one_stands_by_itself() -> None:
+    [part] = between(frozen("We recieve it.\n\nBye."), frozen("4. Hold a hearing.\n\nWe receive it.\n\nSo long."))
+
+    assert [[tuple(piece) for piece in paragraph.pieces] for paragraph in part.paragraphs] == [
+        [(Mark.ADDED, "4. Hold a hearing.")],
+        [(Mark.SAME, "We "), (Mark.REMOVED, "recieve "), (Mark.ADDED, "receive "), (Mark.SAME, "it.")],
+        [(Mark.REMOVED, "Bye. "), (Mark.ADDED, "So long.")],
+    ]
+
+
 def test_what_did_not_change_is_counted_not_shown() -> None:
     [part] = between(frozen(OLD), frozen(OLD.replace("Thank", "We thank")))
     assert (part.name, [paragraph.skipped for paragraph in part.paragraphs]) == ("body", [2])

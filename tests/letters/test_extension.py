@@ -1,5 +1,6 @@
 """A deadline that moves: who may move it, who hears of it, and what the page says."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from tests.letters.admin_site import messages, staff, url
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-CHOSEN = {"to_0": "2099-12-05", "to_1": "17:00", "reason": "Two offices asked."}
+CHOSEN = {"to_0": "2099-12-04", "to_1": "17:00", "reason": "Two offices asked."}
 
 
 def closed_letter() -> Letter:
@@ -65,19 +66,42 @@ def test_the_signatories_are_told_unless_the_letter_is_a_petition_and_staff_deci
     assert (ticked, told, Mailing.objects.count()) == (type_ != LetterType.PETITION, 1, 1)
 
 
-def test_staff_are_shown_the_holidays_ahead_and_warned_of_the_day_they_chose(client) -> None:
+def test_staff_are_shown_the_holidays_ahead_and_asked_once_more_before_a_day_off_is_mailed(client) -> None:
     staff(client)
     made = published_letter()
     Letter.objects.update(closes_at="2099-11-20T22:00Z")
+    saturday, sunday = (CHOSEN | {"to_0": f"2099-12-0{day}", "tell": "on"} for day in (5, 6))
 
     help_text = client.get(url("step", made, "extend")).context["form"].fields["to"].help_text
-    posted = client.post(url("step", made, "extend"), CHOSEN, follow=True)
+    asked = client.post(url("step", made, "extend"), saturday)
+    meant = re.findall('name="meant" value="([^"]+)"', asked.text)[0]
+    another = client.post(url("step", made, "extend"), sunday | {"meant": meant})
+    mailings = Mailing.objects.count()
+    done = client.post(url("step", made, "extend"), saturday | {"meant": meant}, follow=True)
 
     assert help_text == "Eastern. Offices are closed on Thu, Nov. 26, 2099 (Thanksgiving Day)."
-    assert messages(posted) == [
-        "The letter has a new closing time.",
-        "Signing closes on a day on which many offices are closed: Sat, Dec. 5, 2099, 5 p.m. Eastern (weekend).",
-    ]
+    assert (asked.status_code, another.status_code, mailings) == (422, 422, 0)
+    assert (
+        asked.context["form"]
+        .errors["meant"][0]
+        .startswith("Many offices are closed then: Sat, Dec. 5, 2099, 5 p.m. Eastern (weekend). Choose another time")
+    )
+    assert (messages(done), Mailing.objects.count()) == (["The letter has a new closing time."], 1)
+
+
+@pytest.mark.parametrize("told_before", [True, False])
+def test_who_was_told_of_one_closing_time_is_told_that_it_was_closed_now(client, *, told_before: bool) -> None:
+    staff(client)
+    made = published_letter()
+    client.post(url("step", made, "extend"), CHOSEN | ({"tell": "on"} if told_before else {}))
+
+    ticked = client.get(url("step", made, "close")).context["form"]["tell"].value()
+    client.post(url("step", made, "close"), {"tell": "on"} if ticked else {})
+
+    changes = list(made.deadline_changes.order_by("pk").values_list("pk", flat=True))
+    assert ticked is told_before
+    told = Mailing.objects.order_by("pk").values_list("about", flat=True)
+    assert list(told) == (changes if told_before else [])
 
 
 @pytest.mark.parametrize(
@@ -98,6 +122,23 @@ def test_the_page_lists_the_moves_with_their_public_reasons(client: Client, lang
 
     assert [word for word in words if word not in page] == []
     assert "The chair is angry." not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("", "the closing time was November 20, moved once"),
+        ("/es", "el cierre era el 20 de noviembre; cambió una vez"),
+    ],
+)
+def test_below_the_day_of_delivery_the_old_time_is_said_to_be_the_closing_time(client, language, words) -> None:
+    made = closed_letter()
+    Letter.objects.update(stage="delivered", delivered_at=database_now())
+    made.deadline_changes.create(old="2099-11-20T22:00Z", new="2099-11-21T22:00Z", at=database_now())
+
+    page = " ".join(client.get(language + made.get_absolute_url()).text.split())
+
+    assert words in page
 
 
 def test_the_moves_cost_the_page_no_query(client: Client, django_assert_max_num_queries) -> None:

@@ -46,16 +46,14 @@ def test_staff_set_move_and_cancel_a_release_on_the_letters_clock(client):
     ]
 
 
-def test_a_release_on_a_day_off_is_done_with_a_warning(client):
+def test_a_release_on_a_day_off_is_asked_for_once_more(client):
     staff(client)
+    made = published_letter()
 
-    told = client.post(
-        url("step", published_letter(), "release"), {"at_0": "2099-12-05", "at_1": "09:00"}, follow=True
-    )
+    asked = client.post(url("step", made, "release"), {"at_0": "2099-12-05", "at_1": "09:00"})
 
-    assert messages(told)[1] == (
-        "The release is on a day on which many offices are closed: Sat, Dec. 5, 2099, 9 a.m. Eastern (weekend)."
-    )
+    assert (asked.status_code, list(asked.context["form"].errors)) == (422, ["meant"])
+    assert Letter.objects.get().released_at is None
 
 
 @pytest.mark.parametrize(("typed", "error"), [("2026-03-08", "Clocks change that night"), ("2011-12-04", None)])

@@ -1,5 +1,6 @@
 """A new version of what is signed: when it may be published, and what is frozen."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -152,6 +153,20 @@ def test_the_page_leads_to_what_changed(client) -> None:
     assert page.index("Version 2") < page.index("Version 1")
     assert [version.sha256 in page for version in letter.versions.all()] == [True, True]
     assert "noindex" in page, "a letter that is link only"
+
+
+def test_every_version_can_be_read_in_full_with_its_own_notes(client, django_assert_max_num_queries) -> None:
+    letter = published_letter(body="We <b>recieve</b> nothing.[^1]\n\n[^1]: An old note.")
+    new_version(letter, Change.EDITORIAL, body="We receive nothing.[^1]\n\n[^1]: An old note.")
+
+    with django_assert_max_num_queries(5):
+        page = client.get(reverse("letters:versions", args=[letter.slug])).text
+
+    assert "We &lt;b&gt;recieve&lt;/b&gt; nothing." in page
+    assert page.count("<p>Dear Mr. President:</p>") == 2
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert [any(f"version-{number}-1" in one for one in ids) for number in (1, 2)] == [True, True]
 
 
 def test_versions_of_a_draft_are_nowhere(client) -> None:

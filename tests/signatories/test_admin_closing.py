@@ -135,9 +135,29 @@ def test_steps_are_done_with_who_did_them_or_one_click_away(client):
     shown = lines(client, letter)
 
     assert (shown["release"].standing, shown["release"].last.by) == ("done", ana)
+    assert (shown["deliver"].standing, shown["deliver"].says) == ("later", "Once the letter is sealed.")
+    letters.sealed(letter)
+    letter.refresh_from_db()
+    shown = lines(client, letter)
     assert (shown["deliver"].standing, shown["deliver"].url) == ("to-do", url("step", letter, "deliver"))
-    letter_steps.deliver(letters.sealed(letter), by=ana)
-    assert lines(client, letter)["deliver"].last.verb == "delivered"
+    letter_steps.deliver(letter, by=ana)
+    page = client.get(url("closing", letter))
+    assert {line.key: line for line in page.context["lines"]}["deliver"].last.verb == "delivered"
+    assert ("The letter went out." in page.text, "left to do before" in page.text) == (True, False)
+    assert url("closing", letter) in client.get(url("change", letter)).text
+
+
+def test_a_line_of_lapsed_names_does_not_speak_of_another_who_renewed(admin_client):
+    letter = published_letter()
+    renewed, lapsed = signatories.confirmed(letter), signatories.confirmed(letter)
+    letters.new_version(letter)
+    renewed.refresh_from_db()
+    workflow.renew(renewed, by=None, reason="By phone.")
+
+    line = lines(admin_client, letter)["lapsed"]
+
+    assert [name.text for name in line.names] == [str(lapsed)]
+    assert line.last.verb == "lapsed"
 
 
 def test_whoever_sends_the_letter_reads_what_is_open_and_is_not_stopped(admin_client):

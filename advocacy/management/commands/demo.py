@@ -23,10 +23,10 @@ from django.db import DatabaseError
 from advocacy.celery import app
 from advocacy.embedded import background_work
 
-STAFF = "staff"
+STAFF = ("staff", "colleague")  # two: a correction is published by somebody else than who wrote it
 WELCOME = """
   Sign-on letters are at  {site}/
-  Staff work at           {site}/admin/   (user {staff}, password {password})
+  Staff work at           {site}/admin/   (users {staff}, password {password})
   Mails are written to    {mails}   (a file each)
 
   Ctrl-C ends it.
@@ -57,8 +57,9 @@ class Command(BaseCommand):
             password = prepare(warn=self.stderr.write)
             with background_work(app), _serving(server):
                 _check_front_page(server.server_port)
+                staff = " and ".join(STAFF)
                 self.stdout.write(
-                    WELCOME.format(site=settings.SITE_URL, staff=STAFF, password=password, mails=_mail_folder())
+                    WELCOME.format(site=settings.SITE_URL, staff=staff, password=password, mails=_mail_folder())
                 )
                 self.stdout.flush()
                 _wait_for_the_end()
@@ -93,7 +94,7 @@ def _serving(server: ThreadedWSGIServer) -> Iterator[None]:
 
 
 def prepare(*, warn: Callable[[str], Any]) -> str:
-    """Bring the database to today's form, load the seeds and let staff in; return the staff user's password.
+    """Bring the database to today's form, load the seeds and let staff in; return the staff users' password.
 
     A seed that somebody is still writing must not keep the demo from starting: `warn` is told, and none is loaded.
     """
@@ -103,11 +104,12 @@ def prepare(*, warn: Callable[[str], Any]) -> str:
     except CommandError as error:
         warn(f"Warning: {error}")
     password = _password(settings.VAR_DIR / "demo-password")
-    user, _made = get_user_model().objects.get_or_create(username=STAFF)
-    if not (user.is_superuser and user.check_password(password)):
-        user.is_staff = user.is_superuser = True
-        user.set_password(password)
-        user.save()
+    for name in STAFF:
+        user, _made = get_user_model().objects.get_or_create(username=name)
+        if not (user.is_superuser and user.check_password(password)):
+            user.is_staff = user.is_superuser = True
+            user.set_password(password)
+            user.save()
     return password
 
 

@@ -1,12 +1,14 @@
-"""What staff fill in on the closing page. A form cleans; signatories/workflow decides."""
+"""What staff fill in on the closing page, and to close at once. A form cleans; signatories/workflow decides."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from letters.forms import FIVE_PM, WallTimeField, to_moments
+from letters.forms import FIVE_PM, NoteForm, WallTimeField, to_moments
 from letters.models import Letter
+
+from ... import closing
 
 
 class NoticeForm(forms.Form):
@@ -26,3 +28,18 @@ class NoticeForm(forms.Form):
         super().clean()
         to_moments(self, self.letter.time_zone)
         return self.cleaned_data
+
+
+class CloseNowForm(NoteForm):
+    """Who was told of one closing time is told of the other, unless staff think better of it."""
+
+    tell = forms.BooleanField(
+        label=gettext_lazy("Tell the signatories"),
+        required=False,
+        help_text=gettext_lazy("Everyone who has signed gets a mail that the letter is closed, without your note."),
+    )
+    field_order = ["tell", "reason"]
+
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+        was_told = closing.were_told_when_it_closes(letter)
+        super().__init__(*args, letter=letter, initial={"tell": was_told}, **kwargs)

@@ -75,7 +75,7 @@ LOOKS: dict[LeftToDo, Look] = {
     LeftToDo.LAPSED: Look(
         gettext_lazy("They agreed to an earlier text and not to this one. They are not on the letter."),
         _seat,
-        (Verb.RENEWED, Verb.LAPSED),
+        (Verb.LAPSED,),
     ),
     LeftToDo.STALE: Look(
         gettext_lazy("Is it still meant? The notice below tells them; a call to the office is better."),

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from letters.admin.steps import STEPS, steps_of
 from letters.models import Letter
+from letters.workflow import missing_for_delivery
 
 from ... import closing
 from ...models import TrailEntry
@@ -73,6 +74,8 @@ def steps(letter: Letter, trail: dict[str, TrailEntry]) -> list[Line]:
         line = Line(name, STEPS[name].label, Standing.DONE, last=last(trail, STEP_VERBS[name]))
         if done[name]:
             line.says = "" if line.last else _("Its page and its names can be read.")
+        elif name == "deliver" and missing_for_delivery(letter):
+            line.standing, line.says = Standing.LATER, _("Once the letter is sealed.")
         elif name in possible:
             line.standing, line.label = Standing.TO_DO, STEPS[name].label
             line.url = reverse("admin:letters_letter_step", args=[letter.pk, name])
