@@ -161,7 +161,8 @@ def _next_batch() -> int | None:
 
 def _waiting(mailing: Mailing) -> SignatoryQuerySet:
     states = NOTICES[MailingPurpose(mailing.purpose)].states
-    rows = Signatory.objects.filter(letter=mailing.letter_id, state__in=states)
+    # Whoever no longer stands by the letter hears no more of it.
+    rows = Signatory.objects.filter(letter=mailing.letter_id, state__in=states, dissociation=None)
     between = rows.filter(pk__gt=mailing.done_through, pk__lte=mailing.last_signatory).order_by("pk")
     return between.select_related("letter", "legislator", "organization", "version_shown")
 
