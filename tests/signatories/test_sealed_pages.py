@@ -55,6 +55,7 @@ def test_the_letters_page_shows_what_went_out_and_what_was_said_since_in_five_qu
     assert (len(queries) <= 5, response.cookies) == (True, {})
     assert 'class="count">3<' in text
     assert "and 1 later name in the supplement" in text
+    assert "1 of these names no longer stands by the letter." in text
     assert "Ana Vega no longer stands by this letter: Asks to be read without." in text
     assert "Correction (Bo Lind): Is spelled Beau Lind." in text
     assert text.count("Zoe Late") == text.count("Yan Unsealed") == text.count("Canary") == 0
