@@ -150,7 +150,7 @@ STEPS = (
         ),
         workflow.correct,
         (State.CONFIRMED,),
-        lambda _signatory: _("nobody"),
+        who_is_told,
         gettext_lazy("Shown to everyone: what is wrong, and what is right."),
         needs_reason=True,
         when=_is_sealed,

@@ -1,15 +1,19 @@
 """Staff seal a letter from its page, and say in public what has to be said of a sealed name."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.test import Client
+from django.urls import reverse
 
 from letters import workflow as letter_steps
 from letters.models import Letter
 from outbox.models import OutgoingEmail
 from signatories.models import Dissociation, Erratum, Seal, TrailEntry
 from signatories.states import State, Verb
+from signatories.templatetags.signatures_admin import trail_url
 from tests.factories import signatories
 from tests.factories.seals import closed_petition, later, name_on, seal_of, sealed_petition
 from tests.letters.admin_site import messages, staff, take, url
@@ -53,6 +57,25 @@ def test_of_two_who_press_the_second_is_told(client: Client) -> None:
     entry = TrailEntry.objects.get(verb=Verb.SEALED)
     assert (entry.by, entry.reason) == (ana, "Goes out today.")
     assert {"seal", "extend"}.isdisjoint(steps_on(client, letter))
+    shown = [
+        client.get(url("change", letter)),
+        client.get(url("closing", letter)),
+        client.get(reverse("admin:letters_letter_changelist")),
+    ]
+    assert [str(page.context["stands"]) for page in shown[:2]] == ["Sealed", "Sealed"]
+    assert '<td class="field-stands">Sealed</td>' in shown[2].text
+
+
+def test_the_history_keeps_the_letters_clock_and_leads_to_the_trail(client: Client) -> None:
+    ana = staff(client)
+    letter = closed_petition(time_zone="Pacific/Honolulu")
+    LogEntry.objects.log_actions(ana.pk, [letter], CHANGE, "Edited.")
+    LogEntry.objects.update(action_time=datetime(2026, 11, 24, 3, 30, tzinfo=UTC))
+
+    text = text_of(client.get(url("history", letter)))
+
+    assert "Nov. 23, 2026, 5:30 p.m." in text
+    assert f'href="{trail_url(letter)}"' in text
 
 
 def test_a_supplement_is_offered_when_there_is_something_to_seal(client: Client) -> None:

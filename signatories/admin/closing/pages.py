@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from letters.admin.standing import on_its_clock
+from letters.admin.standing import on_its_clock, standing_of
 from letters.models import Letter
 from letters.states import Phase
 
@@ -51,6 +51,7 @@ class ClosingPages(admin.ModelAdmin):
         lines = lines_of(letter)
         context = self._context(request, letter, _("Closing")) | {
             "lines": lines,
+            "stands": standing_of(letter),
             "closes": on_its_clock(letter, letter.closes_at),
             "done": sum(line.standing == Standing.DONE for line in lines),
             "leads": _leads(letter),
@@ -72,7 +73,9 @@ class ClosingPages(admin.ModelAdmin):
             except workflow.Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
-                self.message_user(request, _("The notice is on its way to everyone whose address is known."), messages.SUCCESS)
+                self.message_user(
+                    request, _("The notice is on its way to everyone whose address is known."), messages.SUCCESS
+                )
                 return redirect(PAGE, letter.pk)
         notice, silent = closing.last_notice(letter), closing.unreachable(letter)
         context = self._context(request, letter, _("Tell them when it goes out")) | {

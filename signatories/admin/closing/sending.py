@@ -65,7 +65,9 @@ def promised(letter: Letter, name: str) -> list[str]:
     if closing.last_notice(letter) is None:
         return []
     if name == "seal" and letter.withdraw_by and letter.now < letter.withdraw_by:
-        says = _("The signatories were told that they can withdraw until %(when)s. Once it is sealed nobody can: wait.")
+        says = _(
+            "The signatories were told that they can withdraw until %(when)s. Once it is sealed nobody can: wait."
+        )
         return [says % {"when": _long(letter.withdraw_by, letter)}]
     if name == "deliver" and not letter.delivered_at and letter.goes_out_at and letter.now < letter.goes_out_at:
         says = _("The signatories were told that the letter goes out on %(when)s, and not before.")
