@@ -237,8 +237,8 @@ def test_before_the_last_moment_to_withdraw_whoever_seals_reads_that_it_was_prom
     letter.refresh_from_db()
     letter_steps.seal(letter, by=None)
     assert first_doubt("deliver").startswith(f"{promised}the letter goes out on ")
-    past = {"goes_out_at": database_now(), "withdraw_by": database_now()}
-    Letter.objects.filter(pk=letter.pk).update(**past)
+    now = database_now()
+    Letter.objects.filter(pk=letter.pk).update(goes_out_at=now, withdraw_by=now)
     assert first_doubt("deliver") == ""
 
 
