@@ -100,5 +100,8 @@ def not_told(letter: Letter, notice: Mailing) -> SignatoryQuerySet:
 
 def unreachable(letter: Letter) -> list[Signatory]:
     """Return the confirmed names that no notice reaches: neither the agent's nor the office's address is known."""
-    silent = letter.signatories.confirmed().filter(email="").select_related("legislator", "organization", "letter")
-    return [one for one in silent.in_order_of(letter) if not emails.told(one)]
+    silent = letter.signatories.confirmed().filter(email="").select_related("legislator", "organization", "invitation")
+    names = list(silent.in_order_of(letter))
+    for one in names:
+        one.letter = letter  # not once more for each of thousands
+    return [one for one in names if not emails.told(one)]
