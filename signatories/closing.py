@@ -7,6 +7,7 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Va
 from directory.models import Legislator, Term
 from letters.models import Letter
 
+from . import emails
 from .models import Agreement, Mailing, Signatory
 from .querysets import SignatoryQuerySet
 from .staleness import left_office, stale
@@ -100,3 +101,12 @@ def not_told(letter: Letter, notice: Mailing) -> SignatoryQuerySet:
     """Return the confirmed names that came after the notice was sent."""
     late_ones = Q(pk__gt=notice.last_signatory) | Q(confirmed_at__gt=notice.finished_at or letter.now)
     return Signatory.objects.confirmed().filter(late_ones, letter=letter)
+
+
+def unreachable(letter: Letter) -> list[Signatory]:
+    """Return the confirmed names that no notice reaches: neither the agent's nor the office's address is known."""
+    silent = letter.signatories.confirmed().filter(email="").select_related("legislator", "organization", "invitation")
+    names = list(silent.in_order_of(letter))
+    for one in names:
+        one.letter = letter  # not once more for each of thousands
+    return [one for one in names if not emails.told(one)]

@@ -132,6 +132,12 @@ def send_dissociation(signatory: Signatory, text: str) -> None:
         _queue("dissociation", signatory, address, {"note": text})
 
 
+def send_correction(signatory: Signatory, text: str) -> None:
+    """Queue the notice that the sealed name was corrected in public, to everyone who had a receipt."""
+    for address in told(signatory):
+        _queue("correction", signatory, address, {"note": text})
+
+
 def tell(
     name: str,
     signatory: Signatory,

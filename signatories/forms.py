@@ -169,6 +169,8 @@ class LegislatorForm(AgentFields, SignForm):
 
     def _what_counts(self) -> str:
         """Say what signatories/proof.py accepts at once, before somebody types an address that it does not."""
+        if self.letter.asks_at(self.letter.now):
+            return gettext("After the closing time the lead's office decides about every name, whatever the address.")
         if self.letter.verification == Verification.STAFF:
             return gettext("The lead's office looks at every signature.")
         if domains := proof.counting_domains(self.letter):

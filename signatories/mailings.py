@@ -6,6 +6,7 @@ worker that dies neither forgets nor repeats anybody.
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from . import emails, tokens
 from .models import Mailing, Seal, SealedName, Signatory
 from .querysets import SignatoryQuerySet
 from .sealing.paper import file_name, file_url, verify_url
-from .states import MailingPurpose, State
+from .states import How, MailingPurpose, State
 
 logger = logging.getLogger(__name__)
 BATCH = 200  # signatories in one transaction
@@ -49,7 +50,14 @@ def _goes_out(mailing: Mailing, signatory: Signatory) -> int:
     again = earlier.filter(done_through__gte=signatory.pk, finished_at__gte=signatory.confirmed_at).exists()
     if again and mailing.about:
         return 0
-    return emails.tell("goes_out", signatory, {"again": again, "sent_at": mailing.started_at}, shows_way_off=True)
+    context = {"again": again, "sent_at": mailing.started_at, "signed_at": _signed_at(signatory)}
+    return emails.tell("goes_out", signatory, context, shows_way_off=True)
+
+
+def _signed_at(signatory: Signatory) -> datetime | None:
+    """Return when a person agreed last, as the receipt said it: silence is no signature, staff's approval neither."""
+    consents = signatory.consents.exclude(how=How.NOTICE).order_by("-given_at")
+    return consents.values_list("given_at", flat=True).first() or signatory.confirmed_at
 
 
 def _sealed(mailing: Mailing, signatory: Signatory) -> int:
@@ -58,7 +66,8 @@ def _sealed(mailing: Mailing, signatory: Signatory) -> int:
         return 0
     seal = Seal.objects.light().select_related("letter").get(pk=mailing.about or 0)
     context = {"seal": seal, "file_url": settings.SITE_URL + file_url(seal), "verify_url": verify_url(seal.pdf_sha256)}
-    return emails.tell("sealed", signatory, context, _with_the_mail(seal, signatory.letter))
+    files = _with_the_mail(seal, signatory.letter)
+    return emails.tell("sealed", signatory, context | {"attached": bool(files)}, files)
 
 
 def _with_the_mail(seal: Seal, letter: Letter) -> list[Attachment]:
@@ -162,7 +171,8 @@ def _next_batch() -> int | None:
 
 def _waiting(mailing: Mailing) -> SignatoryQuerySet:
     states = NOTICES[MailingPurpose(mailing.purpose)].states
-    rows = Signatory.objects.filter(letter=mailing.letter_id, state__in=states)
+    # Whoever no longer stands by the letter hears no more of it.
+    rows = Signatory.objects.filter(letter=mailing.letter_id, state__in=states, dissociation=None)
     between = rows.filter(pk__gt=mailing.done_through, pk__lte=mailing.last_signatory).order_by("pk")
     return between.select_related("letter", "legislator", "organization", "version_shown")
 

@@ -317,6 +317,7 @@ class SealedNameQuerySet(FrozenQuerySet):
             legislator_id=F("signatory__legislator"),
             supplement=F("seal__number"),
             dissociated_at=F("signatory__dissociation__at"),
+            corrected=Exists(type(self)(self.model).filter(pk=OuterRef("pk"), errata__isnull=False)),
         )
 
 

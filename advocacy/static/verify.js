@@ -44,8 +44,9 @@ document.addEventListener("DOMContentLoaded", () => {
     event.preventDefault();
     read(event.dataTransfer.files[0]);
   });
-  // Checked on the page without a letter, which led here. Not by the address: anybody can write that on a file.
+  // Checked on the page without a letter, which led here and nowhere else: of a file that is sealed nowhere, the next
+  // letter's page must say nothing. Not by the address alone: anybody can write that on a file.
   const checked = sessionStorage.getItem("checked");
   sessionStorage.removeItem("checked");
-  if (pdf && checked) judge(checked);
+  if (pdf && checked && location.pathname.includes(checked)) judge(checked);
 });

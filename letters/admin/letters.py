@@ -23,7 +23,7 @@ from .drafting import DraftingPages
 from .letterhead import LetterheadInline
 from .record import RecordPages
 from .relations import NamedByInline, RelationInline
-from .standing import StandingFilter, on_its_clock, standing
+from .standing import StandingFilter, on_its_clock, standing, standing_of
 from .steps import steps_of
 from .wording import TextPage, sign_draft
 
@@ -52,7 +52,7 @@ class LettersList(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("stands"), ordering="stage")
     def stands(self, letter: Letter) -> str:
-        return str(standing(letter).label)
+        return str(standing_of(letter))
 
     @admin.display(description=gettext_lazy("opens"), ordering="opens_at")
     def opens(self, letter: Letter) -> str:
@@ -186,6 +186,7 @@ class LetterAdmin(DraftingPages, DraftsOnly, RecordPages, LettersList):
             context |= {
                 "seen": self._seen(request, letter, context["adminform"].form),
                 "standing": standing(letter),
+                "stands": standing_of(letter),
                 "steps": steps.items(),
                 "closes": self.closes(letter),
                 "text_may_change": workflow.text_may_change(letter),

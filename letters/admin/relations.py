@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Letter, LetterRelation
-from ..states import RelationKind
+from ..states import UNPUBLISHED_STAGES, RelationKind
 from ..workflow import Refused
 from .parts import ADDRESS, FOLDED, PartOfDraft
 
@@ -26,7 +26,10 @@ class LetterChoice(forms.ModelChoiceField):
     }
 
     def label_from_instance(self, obj: Letter) -> str:
-        return f"{obj.title} ({obj.slug})"
+        named = f"{obj.title} ({obj.slug})"
+        if obj.stage in UNPUBLISHED_STAGES:
+            return _("%(letter)s: no page shows it before it is published") % {"letter": named}
+        return named
 
 
 class RelationFormSet(BaseInlineFormSet):

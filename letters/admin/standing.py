@@ -6,7 +6,9 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .. import days_off
 from ..models import Letter
@@ -28,6 +30,12 @@ WHERE: dict[Stage | Phase, Q] = {
 def standing(letter: Letter) -> Stage | Phase:
     """Return the letter's stage, or, once it has a page, its phase."""
     return Stage(letter.stage) if letter.stage in UNPUBLISHED_STAGES else letter.phase
+
+
+def standing_of(letter: Letter) -> str | Promise:
+    """Return where the letter stands, in a word: from sealing to delivery that is said too."""
+    stands = standing(letter)
+    return pgettext_lazy("a letter", "Sealed") if stands == Phase.CLOSED and letter.sealed_at else stands.label
 
 
 def on_its_clock(letter: Letter, moment: datetime | None) -> str:

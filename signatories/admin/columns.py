@@ -51,6 +51,8 @@ class Columns(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("state of signing"), ordering="state")
     def standing(self, signatory: Signatory) -> str:
         state = signatory.get_state_display()
+        if hasattr(signatory, "dissociation"):
+            return f"{state}; {_('dissociated since')}"
         return _("%(state)s; reported: “not me”") % {"state": state} if signatory.reported_at else state
 
     @admin.display(description=gettext_lazy("signs"))

@@ -82,7 +82,8 @@ class SignatoryAdmin(GroupingAction, Columns, queue.QueueColumns, ExportPages, R
         names = (
             super()
             .get_queryset(request)
-            .select_related("letter__signers_group", "organization", "invitation", "confirmation_mail", "sealed_name")
+            .select_related("letter__signers_group", "organization", "invitation", "confirmation_mail")
+            .select_related("sealed_name", "dissociation")
         )
         newest = TrailEntry.objects.filter(signatory=OuterRef("pk")).order_by("-at", "-pk").values("reason")
         names = names.annotate(last_reason=Subquery(newest[:1]), held_since=queue.HELD_SINCE)

@@ -104,7 +104,7 @@ STEPS = (
         gettext_lazy("Renew: told to staff"),
         gettext_lazy(
             "These names lapsed when the text changed. Their owners told you that they agree to it as it is now: the "
-            "names stand again where they stood. The list says who gets a receipt, and which office to call."
+            "names are confirmed again. The list says who gets a receipt, and which office to call."
         ),
         workflow.renew,
         (State.LAPSED,),
@@ -150,7 +150,7 @@ STEPS = (
         ),
         workflow.correct,
         (State.CONFIRMED,),
-        lambda _signatory: _("nobody"),
+        who_is_told,
         gettext_lazy("Shown to everyone: what is wrong, and what is right."),
         needs_reason=True,
         when=_is_sealed,
@@ -236,6 +236,7 @@ def _page(request: HttpRequest, step: Step, signatories: list[Signatory], total:
         "ready": len(ready),
         "alone": len(signatories) - len(start),
         "taken": len(taken),
+        "later": step.puts_on and any(one.pk in ready and one.letter.sealed_at for one in signatories),
         "more": len(signatories) - len(shown),
         "left": total - len(signatories),
         "carried": _carried(request, step) | {"seen": [digest(signatories)]},

@@ -44,6 +44,11 @@ class Names:
         """How many names came after the letter was sealed."""
         return sum(seal.names for seal in self.seals[1:])
 
+    @property
+    def dissociated(self) -> int:
+        """How many of those who went out stand by it no longer, as far as the page may say."""
+        return sum(not note.corrects for note in self.notes)
+
 
 @register.simple_tag
 def signatures(letter: Letter, preview: bool = False) -> Names:  # noqa: FBT001, FBT002 -- a template gives it by position

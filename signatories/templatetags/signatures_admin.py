@@ -66,6 +66,12 @@ def to_be_sealed(letter: Letter) -> dict[str, Any]:
 
 
 @register.simple_tag
+def went_out(letter: Letter) -> int:
+    """Return how many names stand in the sealed letter, without those of its supplements."""
+    return letter.seals.filter(number=0).values_list("names", flat=True).first() or 0
+
+
+@register.simple_tag
 def lapsed_url(letter: Letter) -> str:
     """Return the address of the list of those who lapsed."""
     asked = {"letter__id__exact": str(letter.pk), "state__exact": State.LAPSED}

@@ -14,6 +14,8 @@ INVISIBLE = re.compile(
 
 LONG = re.compile(r"\S{30,}")
 BREAK = "\u200b"
+# Typst breaks addresses by itself, and without a mark that whoever copies one would copy too.
+ADDRESS = re.compile(r"[(<\"']?(?:https?://|www\.)[!-~]{1,500}")
 
 
 def text(typed: str) -> str:
@@ -37,6 +39,8 @@ def breakable(printed: str) -> str:
 
 
 def _with_breaks(word: re.Match[str]) -> str:
+    if ADDRESS.fullmatch(word[0]):
+        return word[0]
     # Never before an accent. Not at every letter, which costs typst ten seconds for a page-long word.
     return "".join(
         f"{BREAK}{c}" if place and place % 8 == 0 and unicodedata.category(c)[0] != "M" else c

@@ -73,6 +73,7 @@ def correct(signatory: Signatory, *, by: User, reason: str) -> Erratum:
     text = _in_public(reason)
     erratum = Erratum.objects.create(sealed_name=printed, text=text, at=database_now(), by=by)
     note(signatory, Verb.ERRATUM, by=by, reason=text)
+    emails.send_correction(signatory, text)
     return erratum
 
 

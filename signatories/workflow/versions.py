@@ -90,7 +90,10 @@ def _lapse(names: SignatoryQuerySet, version: Version, *, by: User = None, reaso
 
 @transaction.atomic
 def renew(signatory: Signatory, *, by: User, reason: str) -> None:
-    """Record that the principal told staff: we agree to the changed text. The name stands where it stood."""
+    """Record that the principal told staff: we agree to the changed text. It is held or confirmed again.
+
+    Once the letter is sealed the name waits for a supplement.
+    """
     letter = hold(signatory)
     if letter.stage != Stage.PUBLISHED:
         raise Closed(_("The letter does not take signatures any more."))

@@ -48,5 +48,13 @@ def test_a_file_is_checked_without_leaving_the_device(browser: Browser, site: st
     expect(answer).to_have_text("This is the sealed file, unchanged.")
     page.reload()
     expect(answer).to_have_text("")
+
+    page.goto(f"{site}/verify/")
+    page.wait_for_load_state()
+    field.set_input_files(tmp_path / "changed")
+    expect(page.get_by_role("heading", name="Nothing sealed here has this fingerprint")).to_be_visible()
+    page.goto(f"{site}/verify/{seal_of(letter).pdf_sha256}/")
+    page.wait_for_load_state()
+    expect(answer).to_have_text("")
     assert posted == []
     page.close()

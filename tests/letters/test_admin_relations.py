@@ -43,13 +43,14 @@ def test_a_published_letter_gets_a_companion_and_the_other_letter_shows_it(clien
 
 def test_a_letter_offers_every_letter_but_itself_and_refuses_itself(client):
     staff(client)
-    letter, other = letters.letter(), letters.letter()
+    letter, other, draft = letters.letter(), letters.published_letter(), letters.letter()
 
     page = client.get(url("change", letter)).text
     refusal = relate(client, letter, letter)
 
     assert f'<option value="{other.pk}">{other.title} ({other.slug})</option>' in page
-    assert f"({letter.slug})</option>" not in page
+    assert f"({draft.slug}): no page shows it before it is published</option>" in page
+    assert f"({letter.slug})" not in page.partition('name="relations-__prefix__-to"')[2]
     assert said(refusal) == ["Choose a letter of the list; a letter cannot name itself."]
     assert not LetterRelation.objects.exists()
 

@@ -6,11 +6,13 @@ from email.policy import default
 
 import pytest
 
+from directory.models import Term
 from letters import workflow as letter_steps
 from letters.clock import database_now
+from letters.models import Letter
 from outbox.models import OutgoingEmail
 from signatories import mailings, workflow
-from signatories.models import Agreement, Signatory, TrailEntry
+from signatories.models import Agreement, TrailEntry
 from tests.factories import signatories
 from tests.factories.letters import published_letter, sealed
 from tests.letters.admin_site import messages, staff, url
@@ -37,7 +39,7 @@ def test_everyone_who_signed_is_told_when_the_letter_goes_out_and_how_to_withdra
     letter = published_letter(type="petition", time_zone="America/Chicago", contact_phone="202-225-4361")
     signed = signatories.confirmed(letter, printed_name="Rosa Díaz", city="Utica", email="rosa@example.org")
     signatories.signatory(letter)
-    Signatory.objects.filter(pk=signed.pk).update(confirmed_at=database_now() - timedelta(days=15))
+    signed.consents.update(given_at=database_now() - timedelta(days=15))  # staff approved it today
 
     done = tell(client, letter)
     mailings.work_off()
@@ -215,3 +217,37 @@ def test_a_lead_that_does_not_exist_is_not_found(admin_client, key):
     letter, _lead = led_letter()
 
     assert admin_client.post(url("closing_agreement", letter), {"lead": key}).status_code == 404
+
+
+# What the signatories were told is kept, or staff read first that it is not
+
+
+def test_before_the_last_moment_to_withdraw_whoever_seals_reads_that_it_was_promised(admin_client):
+    letter = published_letter(type="petition")
+    signatories.confirmed(letter)
+    letter_steps.close_now(letter, by=None)
+    promised = "The signatories were told that "
+
+    def first_doubt(step: str) -> str:
+        return next(iter(admin_client.get(url("step", letter, step)).context["doubts"]), "")
+
+    assert not first_doubt("seal").startswith(promised)
+    tell(admin_client, letter)
+    assert first_doubt("seal").startswith(f"{promised}they can withdraw until ")
+    letter.refresh_from_db()
+    letter_steps.seal(letter, by=None)
+    assert first_doubt("deliver").startswith(f"{promised}the letter goes out on ")
+    now = database_now()
+    Letter.objects.filter(pk=letter.pk).update(goes_out_at=now, withdraw_by=now)
+    assert first_doubt("deliver") == ""
+
+
+def test_whom_no_mail_reaches_is_named_before_the_notice(admin_client):
+    letter, lead = led_letter()
+    signatories.confirmed(letter)
+    Term.objects.filter(legislator=lead.legislator).update(phone="202-225-2661")
+
+    page = " ".join(admin_client.get(url("closing_notice", letter)).text.split())
+
+    assert "1 confirmed signatory gets a mail" in page
+    assert f"{lead}</a>. Tell the office: phone 202-225-2661." in page

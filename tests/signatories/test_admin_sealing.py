@@ -1,19 +1,24 @@
 """Staff seal a letter from its page, and say in public what has to be said of a sealed name."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.test import Client
+from django.urls import reverse
 
 from letters import workflow as letter_steps
 from letters.models import Letter
 from outbox.models import OutgoingEmail
 from signatories.models import Dissociation, Erratum, Seal, TrailEntry
 from signatories.states import State, Verb
+from signatories.templatetags.signatures_admin import trail_url
 from tests.factories import signatories
 from tests.factories.seals import closed_petition, later, name_on, seal_of, sealed_petition
 from tests.letters.admin_site import messages, staff, take, url
 from tests.signatories import desk
+from tests.signatories.visitor import mails_to
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +57,25 @@ def test_of_two_who_press_the_second_is_told(client: Client) -> None:
     entry = TrailEntry.objects.get(verb=Verb.SEALED)
     assert (entry.by, entry.reason) == (ana, "Goes out today.")
     assert {"seal", "extend"}.isdisjoint(steps_on(client, letter))
+    shown = [
+        client.get(url("change", letter)),
+        client.get(url("closing", letter)),
+        client.get(reverse("admin:letters_letter_changelist")),
+    ]
+    assert [str(page.context["stands"]) for page in shown[:2]] == ["Sealed", "Sealed"]
+    assert '<td class="field-stands">Sealed</td>' in shown[2].text
+
+
+def test_the_history_keeps_the_letters_clock_and_leads_to_the_trail(client: Client) -> None:
+    ana = staff(client)
+    letter = closed_petition(time_zone="Pacific/Honolulu")
+    LogEntry.objects.log_actions(ana.pk, [letter], CHANGE, "Edited.")
+    LogEntry.objects.update(action_time=datetime(2026, 11, 24, 3, 30, tzinfo=UTC))
+
+    text = text_of(client.get(url("history", letter)))
+
+    assert "Nov. 23, 2026, 5:30 p.m." in text
+    assert f'href="{trail_url(letter)}"' in text
 
 
 def test_a_supplement_is_offered_when_there_is_something_to_seal(client: Client) -> None:
@@ -66,6 +90,33 @@ def test_a_supplement_is_offered_when_there_is_something_to_seal(client: Client)
     assert "1 name was confirmed since the last seal, and is frozen in a file of its own." in text
     assert ("supplement" in before, "supplement" in steps_on(client, letter)) == (False, False)
     assert seal_of(letter, 1).names == 1
+
+
+def test_the_delivery_counts_what_was_sealed_and_no_later_name(client: Client) -> None:
+    staff(client)
+    letter = sealed_petition("Ana Vega", "Bo Lind")
+    later(letter)
+
+    text = text_of(client.get(url("step", letter, "deliver")))
+
+    assert "2 confirmed names went out with it, and can no longer be withdrawn." in text
+
+
+def test_what_is_put_on_a_sealed_letter_waits_for_a_supplement_and_everybody_is_told_so(client: Client) -> None:
+    staff(client)
+    letter = closed_petition("Ana Vega", "Bo Lind")
+    ana = name_on(letter, "Ana Vega")
+    signatories.Signatory.objects.filter(pk=ana.pk).update(state=State.LAPSED, lapsed_from=State.CONFIRMED)
+    says = "what is put on it now waits for a supplement."
+    assert says not in text_of(desk.choose(client, "renew", ana))
+    letter_steps.seal(letter, by=None)
+
+    assert says in text_of(desk.choose(client, "renew", ana))
+    desk.take(client, "renew", ana, reason="Told by phone.")
+
+    receipt = mails_to(ana.email)[-1]
+    assert receipt.subject == f"For a supplement to the letter: {letter.title}"
+    assert "the name goes into a supplement to it." in receipt.text
 
 
 def test_a_correction_is_announced_by_the_supplements_page_and_escaped(client: Client) -> None:
@@ -91,6 +142,8 @@ def test_a_sealed_name_is_dissociated_instead_of_withdrawn(client: Client) -> No
     page = desk.take(client, "dissociate", ana, reason="Asks to be read without.")
 
     assert offered == ["dissociate", "correct"]
+    assert "Confirmed; dissociated since" in client.get(desk.names_of(letter)).text
+    assert "Confirmed; dissociated since" in client.get(desk.page_of(ana)).text
     assert desk.told(page) == ["Dissociate: done for Ana Vega."]
     assert Dissociation.objects.get().signatory == ana
     assert OutgoingEmail.objects.get().to == ana.email

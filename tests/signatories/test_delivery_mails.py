@@ -11,7 +11,7 @@ from letters.filed import Filed
 from letters.models import Answer, Letter
 from letters.states import LetterType
 from outbox.models import OutgoingEmail
-from signatories import mailings
+from signatories import mailings, workflow
 from signatories.models import Mailing
 from tests.factories import signatories
 from tests.factories.letters import published_letter, sealed
@@ -107,6 +107,19 @@ def test_nobody_is_told_of_an_answer_for_staff_or_of_one_that_was_struck_in_time
     mailings.work_off()
 
     assert (told("answered"), Mailing.objects.filter(finished_at=None).count()) == ([], 0)
+
+
+def test_who_no_longer_stands_by_the_letter_hears_no_more_of_it() -> None:
+    letter = signed_and_closed()
+    letter_steps.seal(letter, by=None)
+    workflow.dissociate(letter.signatories.get(email=ANA), by=None, reason="Asks to be read without.")
+    day = letter.now.astimezone(letter.zone).date()
+
+    letter_steps.deliver(letter, by=None, way="hand", tell=True)
+    letter_steps.record_answer(letter, by=None, addressee=letter.addressees.get(), date=day, text="No.", tell=True)
+    mailings.work_off()
+
+    assert (told("delivered"), told("answered")) == ([ROSA], [ROSA])
 
 
 def test_no_mail_says_who_carried_it_or_its_number() -> None:

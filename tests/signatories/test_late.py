@@ -75,6 +75,16 @@ def test_rosa_asks_and_staff_put_her_on(client: Client, language: str, asks: str
     assert letter.signatories.confirmed().get().printed_name == "Rosa Lind"
 
 
+def test_the_late_form_promises_of_no_address_that_it_counts_at_once() -> None:
+    letter = closed(LetterType.CONGRESS, trusted_domains="mail.house.gov")
+    seat = signatories.seat(letter)
+
+    form = Visitor().visit(f"{reverse('signatories:sign', args=[letter.slug])}?term={seat.pk}").text
+
+    assert "decides about every name, whatever the address" in form
+    assert "counts at once" not in form
+
+
 def test_who_did_not_know_that_the_letter_closed_is_told_before_anything_is_stored() -> None:
     letter = published_letter(type=LetterType.PETITION)
     rosa = Visitor()

@@ -56,6 +56,7 @@ def test_the_letters_page_shows_what_went_out_and_what_was_said_since_in_five_qu
     assert (len(queries) <= 5, response.cookies) == (True, {})
     assert 'class="count">3<' in text
     assert "and 1 later name in the supplement" in text
+    assert "1 of these names no longer stands by the letter." in text
     assert "Ana Vega no longer stands by this letter: Asks to be read without." in text
     assert "Correction (Bo Lind): Is spelled Beau Lind." in text
     assert text.count("Zoe Late") == text.count("Yan Unsealed") == text.count("Canary") == 0
@@ -69,7 +70,8 @@ def test_the_list_shows_the_letters_names_then_the_supplements() -> None:
     found = Client().get(reverse("signatories:signatories", args=[letter.slug]), {"q": "zoé"})
 
     assert [str(name) for name in listed.context["page"]] == ["Bo Lind", "Ana Vega", "Zoe Late"]
-    assert ("supplement 1" in listed.text, "dissociated " in listed.text) == (True, True)
+    for tag in ("supplement 1", "dissociated ", "corrected since"):
+        assert listed.text.count(tag) == 1
     assert [str(name) for name in found.context["page"]] == ["Zoe Late"]
 
 
@@ -180,6 +182,21 @@ def test_no_address_names_anybody_before_the_release_and_all_do_after_it() -> No
     assert all("Zoraida" in readable(response) for response in after[1:])
 
 
+def test_before_the_release_nobody_takes_the_public_pdf_for_the_sealed_one() -> None:
+    letter = unreleased()
+    says = "Until the letter is released, the PDF on its page names the leads only, and is not the sealed file."
+    mailings.work_off()
+    [mail, *_others] = told().values()
+    text = message_from_bytes(bytes(mail.mime), policy=default).get_body(("plain",)).get_content()
+
+    assert says in text_of(letter)
+    assert says in page("verify", seal_of(letter).pdf_sha256).text
+    assert says in text
+    assert ("The sealed file comes with this mail." in text, "letter.pdf" in text) == (True, False)
+    letter_steps.release(letter, by=None)
+    assert says not in text_of(letter)
+
+
 def test_a_letter_for_those_who_have_the_link_is_found_by_no_search() -> None:
     answers = [answer for answer in public(unreleased()) if answer.status_code == 200]
 
@@ -242,13 +259,16 @@ def test_nobody_is_told_of_a_letter_that_went_out_before_this_site_had_it() -> N
     assert (letter.sealed_at, Mailing.objects.exists()) == (letter.closes_at, False)
 
 
-def test_who_dissociates_is_told_what_is_said() -> None:
+@pytest.mark.parametrize(
+    ("purpose", "step"), [("dissociation", workflow.dissociate), ("correction", workflow.correct)]
+)
+def test_whose_name_something_is_said_of_in_public_is_told_what(purpose: str, step: Any) -> None:
     letter = sealed_petition("Ana Vega")
     ana = name_on(letter, "Ana Vega")
 
-    workflow.dissociate(ana, by=None, reason="Asks to be read without.")
+    step(ana, by=None, reason="Asks to be read without.")
 
-    mail = OutgoingEmail.objects.get(purpose="dissociation")
+    mail = OutgoingEmail.objects.get(purpose=purpose)
     assert mail.to == ana.email
     said = message_from_bytes(bytes(mail.mime), policy=default).get_body(("plain",))
     assert "Asks to be read without." in said.get_content()

@@ -11,16 +11,18 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from letters.admin.standing import on_its_clock
+from letters.admin.standing import on_its_clock, standing_of
 from letters.models import Letter
 from letters.states import Phase
 
 from ... import closing, workflow
 from ...models import Signatory
 from ...states import LeftToDo
+from ..dossier import office_to_call
 from .forms import NoticeForm
-from .line import Standing
+from .line import SHOWN, Standing
 from .lines import doubts, lines_of
+from .sending import promised
 
 PAGE = "admin:letters_letter_closing"
 TEMPLATES = "admin/letters/letter"
@@ -49,6 +51,7 @@ class ClosingPages(admin.ModelAdmin):
         lines = lines_of(letter)
         context = self._context(request, letter, _("Closing")) | {
             "lines": lines,
+            "stands": standing_of(letter),
             "closes": on_its_clock(letter, letter.closes_at),
             "done": sum(line.standing == Standing.DONE for line in lines),
             "leads": _leads(letter),
@@ -70,15 +73,20 @@ class ClosingPages(admin.ModelAdmin):
             except workflow.Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
-                self.message_user(request, _("The notice is on its way to everyone who signed."), messages.SUCCESS)
+                self.message_user(
+                    request, _("The notice is on its way to everyone whose address is known."), messages.SUCCESS
+                )
                 return redirect(PAGE, letter.pk)
-        notice = closing.last_notice(letter)
+        notice, silent = closing.last_notice(letter), closing.unreachable(letter)
         context = self._context(request, letter, _("Tell them when it goes out")) | {
             "form": form,
             "step": {"label": _("Tell everyone who signed")},
             "effects": f"{TEMPLATES}/closing_notice.html",
             "back": reverse(PAGE, args=[letter.pk]),
             "told": notice,
+            "unreachable": [(one, office_to_call(one)) for one in silent[:SHOWN]],
+            "more_unreachable": max(0, len(silent) - SHOWN),
+            "mailed": letter.signatories.confirmed().count() - len(silent),
             "not_told": closing.not_told(letter, notice).count() if notice else 0,
         }
         return TemplateResponse(request, f"{TEMPLATES}/step.html", context, status=422 if form.errors else 200)
@@ -100,7 +108,8 @@ class ClosingPages(admin.ModelAdmin):
     def step_doubts(self, letter: Letter, name: str) -> list[str]:
         """Whoever seals, or delivers what was never sealed, reads first what is open."""
         about_names = name == "seal" or (name == "deliver" and letter.sealed_at is None)
-        return super().step_doubts(letter, name) + (doubts(letter) if about_names else [])
+        open_ones = doubts(letter) if about_names else []
+        return [*promised(letter, name), *super().step_doubts(letter, name), *open_ones]
 
     def _letter(self, request: HttpRequest, object_id: str) -> Letter:
         letter = self.letter_or_404(request, object_id)

@@ -61,6 +61,21 @@ def _long(moment: datetime, letter: Letter) -> str:
     return f"{date_format(moment.astimezone(letter.zone), 'D')}, {on_its_clock(moment, letter)}"
 
 
+def promised(letter: Letter, name: str) -> list[str]:
+    """Return what the signatories were told that this step would break: it is the first thing staff read."""
+    if closing.last_notice(letter) is None:
+        return []
+    if name == "seal" and letter.withdraw_by and letter.now < letter.withdraw_by:
+        says = _(
+            "The signatories were told that they can withdraw until %(when)s. Once it is sealed nobody can: wait."
+        )
+        return [says % {"when": _long(letter.withdraw_by, letter)}]
+    if name == "deliver" and not letter.delivered_at and letter.goes_out_at and letter.now < letter.goes_out_at:
+        says = _("The signatories were told that the letter goes out on %(when)s, and not before.")
+        return [says % {"when": _long(letter.goes_out_at, letter)}]
+    return []
+
+
 def steps(letter: Letter, trail: dict[str, TrailEntry]) -> list[Line]:
     """Return the steps that exist, done or with the way to their page."""
     done = {

@@ -60,9 +60,14 @@ def claims_accessibility(pdf: bytes) -> bool:
         return opened.open_metadata().get("pdfuaid:part") == "1"
 
 
-def words(pdf: bytes) -> str:
-    """Return the text of a PDF as programs copy it, spaces evened and without the break marks of long words."""
+def pdf_text(pdf: bytes) -> str:
+    """Return the text of a PDF as programs copy it."""
     if not shutil.which("pdftotext"):
         pytest.skip("pdftotext (poppler-utils) is not installed")
     read = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
-    return " ".join(read.stdout.decode().replace("\u200b", "").split())
+    return read.stdout.decode()
+
+
+def words(pdf: bytes) -> str:
+    """Return the text of a PDF with spaces evened and without the break marks of long words."""
+    return " ".join(pdf_text(pdf).replace("\u200b", "").split())

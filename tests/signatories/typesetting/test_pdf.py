@@ -20,7 +20,7 @@ from letters.blocks import blocks
 from signatories.typesetting import glyphs, pdf
 from tests.factories.pictures import JPEG, png
 
-from .paper import claims_accessibility, data, group, pages, person, words
+from .paper import claims_accessibility, data, group, pages, pdf_text, person, words
 
 HOSTILE = [
     '#panic("x")',
@@ -200,6 +200,15 @@ def test_a_long_word_breaks_and_holds_nobody_up(word: str) -> None:
 
     assert time.monotonic() - began < 10
     assert words(made).replace(" ", "").count(word[:60]) >= 1
+
+
+def test_an_address_breaks_without_marks_that_would_be_copied_with_it() -> None:
+    address = "https://letters.example.org/verify/" + "a1b2c3d4" * 16 + "/"
+
+    read = pdf_text(pdf.build(data(body=[{"is": "p", "of": [{"is": "link", "to": address, "of": [address]}]}])))
+
+    assert address in "".join(read.split())
+    assert address not in read  # it is longer than a line
 
 
 def test_fifty_names_fit_on_two_pages() -> None:
