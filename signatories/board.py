@@ -13,8 +13,8 @@ from directory.states import Chamber, Party, State, party_of
 from letters.models import Letter
 from outbox.states import EmailState
 
+from .asked import AskQuerySet
 from .models import InvitationBatch
-from .querysets import AskQuerySet
 from .states import Stance
 
 SIGNED = "signed"

@@ -5,27 +5,27 @@ What a stranger typed is never quoted to the address he typed: the confirmation 
 only when it comes from the directory, and never the person who filled in the form (DESIGN §6).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from directory.names import fold
 from letters.clock import database_now
 from letters.differences import words_in
-from letters.models import Answer, Letter, Version
+from letters.models import Answer, Version
 from outbox.addresses import canonical
 from outbox.models import OutgoingEmail
-from outbox.queue import Attachment, enqueue
+from outbox.queue import Attachment
 from outbox.states import Priority
 
 from . import comparing, proof, tokens
-from .models import Ask, Invitation, LeavingLink, OfficeLink, Signatory
-from .states import OFFICE_LINK_LIFETIME, Kind, OfficeAnswer, State
+from .models import Ask, Invitation, LeavingLink, Signatory
+from .states import Kind, OfficeAnswer, State
+from .writing import address_of, write
 
 LONGEST = 8000  # characters of what changed; more is read on the page
 OPENED_BY = {"change_notified": "signatories:open_objection"}  # the page behind the link; others confirm
@@ -169,7 +169,7 @@ def _way_off(signatory: Signatory, address: str) -> dict[str, Any]:
     """
     letter, surnames = signatory.letter, set(tokens.surnames_of(tokens.who_filled_in(signatory)))
     if address != signatory.email:
-        return {"named": True, "office_url": _address("signatories:ask_for_office", signatory.language)}
+        return {"named": True, "office_url": address_of("signatories:ask_for_office", signatory.language)}
     if not signatory.mailbox or not surnames or _says(surnames, letter.title, letter.contact_name, signatory.line):
         return {"named": True}
     token = tokens.new_token()
@@ -179,63 +179,12 @@ def _way_off(signatory: Signatory, address: str) -> dict[str, Any]:
         token_digest=tokens.digest_of_token(token, purpose=tokens.LEAVING),
         made_at=database_now(),
     )
-    link = _address("signatories:open_leaving", signatory.language, token)
+    link = address_of("signatories:open_leaving", signatory.language, token)
     return {"named": not _says(surnames, signatory.printed_name), "leaving_link": link}
 
 
 def _says(surnames: set[str], *texts: str) -> bool:
     return any(surnames & set(fold(text).split()) for text in texts)
-
-
-def _address(page: str, language: str, *args: str) -> str:
-    with translation.override(language):
-        return settings.SITE_URL + reverse(page, args=args)
-
-
-def send_office_link(link: OfficeLink, token: str) -> None:
-    """Queue the link to an office's page, in the language of the page it was asked for on.
-
-    To the one spelling by which mailboxes are compared, never to what a stranger typed. It says nothing of who, or
-    whether anybody, is known by this address.
-    """
-    language = translation.get_language() or settings.LANGUAGE_CODE
-    context = {
-        "site_name": settings.SITE_NAME,
-        "link": _address("signatories:open_office", language, token),
-        "minutes": OFFICE_LINK_LIFETIME.seconds // 60,
-    }
-    with translation.override(language):
-        mail = _rendered("office_link", context)
-    enqueue(
-        purpose="office_link",
-        to=link.mailbox,
-        subject=mail["subject"],
-        text=mail["text"],
-        html=mail["html"],
-        priority=Priority.CONFIRMATION,
-    )
-
-
-def remind(letter: Letter, to: str, sections: list[dict[str, Any]], *, stop: str, language: str) -> OutgoingEmail:
-    """Queue one mail about all of these letters; answers go to the contact of ``letter``, the first of them.
-
-    ``stop`` ends the reminders of this mailbox, by its link or by the mail program's own button (RFC 8058).
-    """
-    with translation.override(language):
-        stop_url = settings.SITE_URL + reverse("signatories:stop_reminders", args=[stop])
-    headers = {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    context = _about(sections, stop_url)
-    return write("reminder", letter, to, context, language=language, priority=Priority.REMINDER, headers=headers)
-
-
-def reminder_in_words(letter: Letter, names: list[str]) -> dict[str, str]:
-    """Return what a reminder of these silent targets says, with dots for its links: staff read it before it goes."""
-    section = {"letter": letter, "asked": [{"name": name, "link": "…"} for name in names], "unconfirmed": []}
-    return rendered("reminder", letter, _about([section], "…"), language=settings.LANGUAGE_CODE)
-
-
-def _about(sections: list[dict[str, Any]], stop_url: str) -> dict[str, Any]:
-    return {"sections": sections, "stop_url": stop_url, "site_url": settings.SITE_URL}
 
 
 def told(signatory: Signatory) -> list[str]:
@@ -282,45 +231,3 @@ def _queue(
         priority=priority,
         attachments=attachments,
     )
-
-
-def write(
-    name: str,
-    letter: Letter,
-    to: str,
-    context: dict[str, Any],
-    *,
-    language: str,
-    priority: Priority,
-    attachments: Sequence[Attachment] = (),
-    headers: Mapping[str, str] | None = None,
-) -> OutgoingEmail:
-    """Queue a mail about a letter, rendered in this language and on the letter's clock; answers go to its contact."""
-    return enqueue(
-        purpose=name,
-        to=to,
-        **rendered(name, letter, context, language=language),
-        reply_to=letter.contact_email,
-        headers=headers,
-        priority=priority,
-        attachments=attachments,
-    )
-
-
-def rendered(name: str, letter: Letter, context: dict[str, Any], *, language: str) -> dict[str, str]:
-    """Return subject, text and HTML of a mail about a letter, as its reader will see them."""
-    with translation.override(language), timezone.override(letter.zone):
-        context |= {
-            "letter": letter,
-            "site_name": settings.SITE_NAME,
-            "letter_url": settings.SITE_URL + letter.get_absolute_url(),
-        }
-        return _rendered(name, context)
-
-
-def _rendered(name: str, context: dict[str, Any]) -> dict[str, str]:
-    return {
-        "subject": " ".join(render_to_string(f"emails/{name}.subject.txt", context).split()),
-        "text": render_to_string(f"emails/{name}.txt", context),
-        "html": render_to_string(f"emails/{name}.html", context),
-    }

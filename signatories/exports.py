@@ -36,10 +36,11 @@ from directory.models import Term
 from letters.cells import harmless
 from letters.models import Letter
 
+from .asked import AskQuerySet
 from .groups import group_of
 from .lines import line_under
 from .models import Ask, Invitation, SealedName, TrailEntry
-from .querysets import AskQuerySet, SealedNameQuerySet, SignatoryQuerySet
+from .querysets import SealedNameQuerySet, SignatoryQuerySet
 
 # What is in memory at one time, of a file of any length.
 CHUNK = 1000

@@ -294,10 +294,4 @@ FORMS: dict[str, type[SignForm]] = {
 
 def kinds_of(letter: Letter) -> list[Kind]:
     """Return the kinds of signatory the letter takes, in the order of the choices."""
-    takes = (
-        letter.takes_legislators,
-        letter.takes_organizations,
-        letter.takes_officeholders,
-        letter.takes_individuals,
-    )
-    return [kind for kind, wanted in zip(Kind, takes, strict=True) if wanted]
+    return [kind for kind in Kind if getattr(letter, f"takes_{kind.value}s")]

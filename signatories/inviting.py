@@ -20,7 +20,7 @@ from outbox.models import OutgoingEmail
 from outbox.queue import enqueue
 from outbox.states import Priority
 
-from . import colleague, emails, workflow
+from . import colleague, workflow, writing
 from .models import Ask, Invitation
 from .recipients import office
 
@@ -80,6 +80,6 @@ def mails_of(letter: Letter, language: str) -> Callable[[Ask, Contact | None, st
             "is_personal": ask.legislator is not None,
             "link": link,
         }
-        return emails.rendered("invitation", letter, context, language=language)
+        return writing.rendered("invitation", letter, context, language=language)
 
     return mail

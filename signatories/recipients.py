@@ -22,9 +22,9 @@ from letters.models import Letter
 from outbox.addresses import canonical, validate_mailbox
 
 from . import tokens
+from .asked import AskQuerySet
 from .models import Ask, Invitation
 from .proof.offices import WRITTEN_TO
-from .querysets import AskQuerySet
 from .states import LeftOut, Stance
 
 AT_ONCE = 500  # offices looked up in one query

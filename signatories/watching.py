@@ -20,7 +20,7 @@ from letters.clock import database_now
 from letters.models import Letter
 from outbox.states import EmailState, Priority
 
-from . import emails
+from . import writing
 from .models import TrailEntry, Watch
 from .states import Verb, Watching
 from .tally import count_of
@@ -120,7 +120,7 @@ def _queue(found: Watch, news: QuerySet[TrailEntry]) -> None:
         "daily": found.mode == Watching.DAILY,
     }
     language = settings.LANGUAGE_CODE
-    emails.write("digest", letter, found.user.email, context, language=language, priority=Priority.NOTICE)
+    writing.write("digest", letter, found.user.email, context, language=language, priority=Priority.NOTICE)
 
 
 def _sections(news: QuerySet[TrailEntry]) -> Iterator[Section]:

@@ -110,6 +110,15 @@ def pytest_report_header() -> str:
     return f"database: {os.environ['DATABASE_URL']}  redis: {os.environ['REDIS_URL'] or 'none'}"
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """Have Django ask SQLite now, once, whether it knows JSON: some test would count that among its queries."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        assert connection.features.supports_json_field
+
+
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     """Let no test see what another one has cached or counted."""

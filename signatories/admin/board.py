@@ -19,9 +19,9 @@ from directory.states import Chamber, Party, State
 from letters.models import Letter
 
 from .. import board, pairing, reminding, workflow
+from ..asked import AskQuerySet
 from ..groups import of_party
 from ..models import Ask
-from ..querysets import AskQuerySet
 from ..states import Stance
 
 PAGE = 600  # a whole House on one page

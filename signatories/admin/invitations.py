@@ -20,8 +20,8 @@ from directory.states import Role
 from letters.models import Letter
 
 from .. import exports, inviting, workflow
+from ..asked import AskQuerySet
 from ..models import InvitationBatch
-from ..querysets import AskQuerySet
 from ..recipients import Plan, Wishes, plan
 from ..states import LeftOut
 from .board import FilterForm, board_letter

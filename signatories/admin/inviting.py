@@ -14,9 +14,9 @@ from directory.models import Term
 from letters.models import Letter
 
 from .. import workflow
+from ..asked import InvitationQuerySet
 from ..inviting import link_of
 from ..models import Invitation
-from ..querysets import InvitationQuerySet
 
 PAGE = 300  # links on one page
 

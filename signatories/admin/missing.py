@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from .. import exports
-from ..querysets import AskQuerySet
+from ..asked import AskQuerySet
 from ..states import Stance
 from .board import FilterForm, board_letter
 

@@ -20,7 +20,7 @@ from letters.models import Letter
 from letters.states import Reminders
 from outbox.addresses import canonical
 
-from .. import emails, recipients, reminding, workflow
+from .. import office_emails, recipients, reminding, workflow
 from ..models import Ask, RemindedMailbox
 from .board import board_letter
 
@@ -99,7 +99,7 @@ class ReminderPages(admin.ModelAdmin):
         found = reached(letter, letter.now)
         first = next(iter(found.mails.values()), [])
         names = [recipients.office(ask.legislator or ask.organization, ask.term) for ask in first]
-        sample = emails.reminder_in_words(letter, names)
+        sample = office_emails.reminder_in_words(letter, names)
         page = self._reminders_context(request, letter, _("Send reminders now"))
         context = page | {"reached": found, "sample": sample}
         return TemplateResponse(request, "admin/letters/letter/reminders_preview.html", context)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.models import Legislator, Organization, Term
 from letters.models import Letter
 
-from ..querysets import AskQuerySet
+from ..asked import AskQuerySet
 from ..states import Stance
 
 

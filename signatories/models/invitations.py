@@ -11,7 +11,7 @@ from directory.models import Contact, Legislator, Organization
 from letters.models import Letter
 from outbox.models import OutgoingEmail
 
-from ..querysets import InvitationQuerySet
+from ..asked import InvitationQuerySet
 from ..states import OfficeAnswer
 
 

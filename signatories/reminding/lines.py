@@ -14,8 +14,9 @@ from letters.states import Reminders, Signing
 from outbox.addresses import canonical, validate_mailbox
 
 from .. import recipients
+from ..asked import AskQuerySet
 from ..models import Ask, RemindedMailbox, Reminder, Signatory
-from ..querysets import AskQuerySet, SignatoryQuerySet
+from ..querysets import SignatoryQuerySet
 from .occasions import A_DAY, GOOD_FOR, Occasion, in_force, reminds
 
 AFTER_SIGNING = timedelta(days=1)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from letters.clock import database_now
 
-from .. import budgets, emails, tokens
+from .. import budgets, office_emails, tokens
 from ..models import OfficeLink, Signatory
 from ..states import State
 from .inviting import ENTRIES_AN_HOUR
@@ -25,7 +25,7 @@ def send_office_link(mailbox: str, *, network: str = "") -> None:
         return
     token = tokens.new_token()
     digest = tokens.digest_of_token(token, purpose=tokens.OFFICE)
-    emails.send_office_link(OfficeLink.objects.create(mailbox=mailbox, token_digest=digest, made_at=now), token)
+    office_emails.send_office_link(OfficeLink.objects.create(mailbox=mailbox, token_digest=digest, made_at=now), token)
 
 
 def take_an_office_entry(link: OfficeLink) -> bool:

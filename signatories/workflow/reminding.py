@@ -15,7 +15,7 @@ from directory.names import fold
 from letters.clock import database_now
 from letters.models import Letter
 
-from .. import emails, recipients, reminding, tokens
+from .. import emails, office_emails, recipients, reminding, tokens
 from ..models import Ask, RemindedMailbox, Reminder, Signatory, TrailEntry
 from ..reminding import Line, Occasion
 from ..states import Kind, State, Verb
@@ -48,7 +48,7 @@ def _remind(mailbox: str, lines: Iterable[Line], at: datetime) -> int:
     language = waiting[-1].language if waiting else settings.LANGUAGE_CODE
     with translation.override(language):
         sections = _sections(shown.values(), at)
-    mail = emails.remind(lines[0].letter, lines[0].address, sections, stop=stop, language=language)
+    mail = office_emails.remind(lines[0].letter, lines[0].address, sections, stop=stop, language=language)
     for signatory in waiting:
         move(signatory, start=(State.PENDING,), confirmation_mail=mail, **tokens.stored(signatory))
     _record(lines, at, sent_to=sent_to, token_digest=tokens.digest_of_token(stop), email=mail)

@@ -217,7 +217,9 @@ def test_a_petition_is_not_offered_silence(client):
 def test_an_old_translation_is_warned_of(client):
     staff(client)
     letter = published_letter()
-    letter.translations.create(language="es", title="Fin", salutation="Señor:", body="Basta.", closing="Atentamente,")
+    words = {"title": "Fin", "salutation": "Señor:", "body": "Basta.", "closing": "Atentamente,"}
+    letter.translations.create(language="es", **words)
+    letter.translations.update(changed_at=letter.published_at)  # Python's clock wrote it
     changed(client, letter)
     assert "is older than this text" in client.get(url("step", letter, "version")).text
 

@@ -271,7 +271,7 @@ def test_mail_that_cannot_be_made_leaves_no_row(monkeypatch: pytest.MonkeyPatch)
     def fail(*args: Any, **kwargs: Any) -> None:
         raise OSError("no template")
 
-    monkeypatch.setattr("signatories.emails.render_to_string", fail)
+    monkeypatch.setattr("signatories.writing.render_to_string", fail)
 
     with pytest.raises(OSError, match="no template"):
         workflow.submit(filled(published_letter()))

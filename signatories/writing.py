@@ -1,0 +1,63 @@
+"""How a mail is rendered and put into the outbox: three templates with one stem, in one language."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from letters.models import Letter
+from outbox.models import OutgoingEmail
+from outbox.queue import Attachment, enqueue
+from outbox.states import Priority
+
+
+def write(
+    name: str,
+    letter: Letter,
+    to: str,
+    context: dict[str, Any],
+    *,
+    language: str,
+    priority: Priority,
+    attachments: Sequence[Attachment] = (),
+    headers: Mapping[str, str] | None = None,
+) -> OutgoingEmail:
+    """Queue a mail about a letter, rendered in this language and on the letter's clock; answers go to its contact."""
+    return enqueue(
+        purpose=name,
+        to=to,
+        **rendered(name, letter, context, language=language),
+        reply_to=letter.contact_email,
+        headers=headers,
+        priority=priority,
+        attachments=attachments,
+    )
+
+
+def rendered(name: str, letter: Letter, context: dict[str, Any], *, language: str) -> dict[str, str]:
+    """Return subject, text and HTML of a mail about a letter, as its reader will see them."""
+    with translation.override(language), timezone.override(letter.zone):
+        context |= {
+            "letter": letter,
+            "site_name": settings.SITE_NAME,
+            "letter_url": settings.SITE_URL + letter.get_absolute_url(),
+        }
+        return in_words(name, context)
+
+
+def in_words(name: str, context: dict[str, Any]) -> dict[str, str]:
+    """Return subject, text and HTML in the language that is spoken now."""
+    return {
+        "subject": " ".join(render_to_string(f"emails/{name}.subject.txt", context).split()),
+        "text": render_to_string(f"emails/{name}.txt", context),
+        "html": render_to_string(f"emails/{name}.html", context),
+    }
+
+
+def address_of(page: str, language: str, *args: str) -> str:
+    """Return the whole address of a page in a language, as a mail gives it."""
+    with translation.override(language):
+        return settings.SITE_URL + reverse(page, args=args)
