@@ -65,6 +65,12 @@ class AskQuerySet(QuerySet["Ask"]):
     def signed(self) -> Self:
         return self.with_signatures().filter(signed_at__isnull=False)
 
+    def without_signature_in(self, *states: State) -> Self:
+        """Leave out whose principal has a signature on the letter in one of these states."""
+        same = Q(legislator=OuterRef("legislator")) | Q(organization=OuterRef("organization"))
+        signatures = apps.get_model("signatories", "Signatory").objects.filter(same, letter=OuterRef("letter"))
+        return self.exclude(Exists(signatures.filter(state__in=states)))
+
     def unsigned(self) -> Self:
         return self.with_signatures().filter(signed_at=None)
 

@@ -68,7 +68,11 @@ def promises(letter: Letter) -> QuerySet[Legislator]:
     An invitation to many is no promise.
     """
     answered = letter.signatories.filter(_ANSWERED, legislator__isnull=False).values("legislator")
-    links = letter.invitations.good().filter(batch=None, answer="", legislator__isnull=False).values("legislator")
+    links = (
+        letter.invitations.good()
+        .filter(batch=None, email="", answer="", legislator__isnull=False)
+        .values("legislator")
+    )
     promised = letter.asks.on_board().filter(stance=Stance.PROMISED, legislator__isnull=False).values("legislator")
     seats = Term.objects.in_office(letter.date).of(letter.jurisdiction, letter.chamber)
     phone = seats.filter(legislator=OuterRef("pk")).exclude(phone="").values("phone")[:1]

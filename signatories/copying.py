@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from directory.states import State
 from letters.cells import harmless
 from letters.models import Letter
+from letters.states import LineUnderName
 
 from .models import Signatory
+from .states import Kind
 
 FIRST = 20
 
@@ -25,9 +27,15 @@ def names_of(letter: Letter) -> list[Signatory]:
     return listed
 
 
+def state_of(signatory: Signatory) -> str:
+    """Return the state that may be said: people who sign for themselves agreed to name and city alone."""
+    only_city = signatory.letter.line_under_name != LineUnderName.CITY_STATE
+    return "" if signatory.kind == Kind.INDIVIDUAL and only_city else signatory.us_state
+
+
 def cited(signatory: Signatory) -> str:
     """Return the name as newspapers print it: "Ana Ruiz (D-NY-16)"; an organization with its place."""
-    about = signatory.seat or ", ".join(filter(None, (signatory.city, signatory.us_state)))
+    about = signatory.seat or ", ".join(filter(None, (signatory.city, state_of(signatory))))
     return f"{signatory.printed_name} ({about})" if about else signatory.printed_name
 
 
@@ -41,7 +49,7 @@ def lines(names: Sequence[Signatory]) -> str:
 
 def columns(names: Sequence[Signatory]) -> str:
     """Return cells that a spreadsheet takes apart: tabs, one name to a line. A formula stays text there."""
-    rows = ((each.printed_name, each.line, each.party, each.us_state, each.district) for each in names)
+    rows = ((each.printed_name, each.line, each.party, state_of(each), each.district) for each in names)
     return "\n".join("\t".join(_cell(value) for value in row) for row in rows)
 
 
@@ -52,8 +60,8 @@ def _cell(value: str) -> str:
 def by_state(names: Sequence[Signatory]) -> str:
     """Return a paragraph for each state, in the order of their names; who has none comes last."""
     labels = dict(State.choices)
-    ordered = sorted(names, key=lambda each: (each.us_state == "", str(labels.get(each.us_state, ""))))
-    groups = groupby(ordered, key=lambda each: labels.get(each.us_state, _("Elsewhere")))
+    ordered = sorted(names, key=lambda each: (state_of(each) == "", str(labels.get(state_of(each), ""))))
+    groups = groupby(ordered, key=lambda each: labels.get(state_of(each), _("Elsewhere")))
     return "\n\n".join(f"{state}\n{lines(list(group))}" for state, group in groups)
 
 

@@ -13,14 +13,15 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
-from directory.models import Contact
+from directory.models import Contact, Legislator
+from directory.names import fold
 from directory.states import party_of
 from letters.models import Letter
 from outbox.models import OutgoingEmail
 from outbox.queue import enqueue
 from outbox.states import Priority
 
-from . import colleague, workflow, writing
+from . import colleague, tokens, workflow, writing
 from .models import Ask, Invitation
 from .recipients import office
 
@@ -58,17 +59,25 @@ def link_of(token: str) -> str:
     return settings.SITE_URL + reverse("signatories:open_invitation", args=[token])
 
 
+def _says_surname(text: str, member: Legislator) -> bool:
+    return bool({*tokens.surnames_of(member.full_name)} & {*fold(text).split()})
+
+
 def mails_of(letter: Letter, language: str) -> Callable[[Ask, Contact | None, str], dict[str, str]]:
     """Return a function that renders the mail to an office: for whom, to which contact, with which link."""
 
     @cache
-    def note(party: str) -> dict[str, Any]:
+    def note(party: str, *, named: bool = True) -> dict[str, Any]:
         with translation.override(language):
             made = colleague.dear_colleague(letter, party=party) | {"link": LINK}
+            made |= {} if named else {"leads": [], "others": [], "more": 0}
             return {"subject": made["subject"], "html": colleague.as_html(made), "text": colleague.as_text(made)}
 
     def mail(ask: Ask, contact: Contact | None, link: str) -> dict[str, str]:
-        said = note(party_of(ask.term.party) if ask.term else "")
+        party = party_of(ask.term.party) if ask.term else ""
+        said = note(party)
+        if ask.legislator and _says_surname(said["text"], ask.legislator):
+            said = note(party, named=False)  # of a namesake: the page asks for the surname
         with translation.override(language):
             whose = office(ask.legislator or ask.organization, ask.term)
         context = {

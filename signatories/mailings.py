@@ -32,6 +32,10 @@ ATTACHED_NAMES = 1_000
 ATTACHED_BYTES = 300_000
 
 
+# Told to those who are on it: a name that still waits for a partner of the other party did not go out.
+OF_WHAT_WENT_OUT = (MailingPurpose.DELIVERED, MailingPurpose.ANSWERED)
+
+
 class Notice(NamedTuple):
     """Who is told, of those on the letter when their turn comes, and what; `tell` returns how many mails it queued."""
 
@@ -173,6 +177,8 @@ def _waiting(mailing: Mailing) -> SignatoryQuerySet:
     states = NOTICES[MailingPurpose(mailing.purpose)].states
     # Whoever no longer stands by the letter hears no more of it.
     rows = Signatory.objects.filter(letter=mailing.letter_id, state__in=states, dissociation=None)
+    if mailing.purpose in OF_WHAT_WENT_OUT:
+        rows = rows.filter(waits_for_partner=False)
     between = rows.filter(pk__gt=mailing.done_through, pk__lte=mailing.last_signatory).order_by("pk")
     return between.select_related("letter", "legislator", "organization", "version_shown")
 

@@ -43,6 +43,7 @@ class Section(NamedTuple):
         return self.number - len(self.entries)
 
 
+OUR_DOING = ("Asked", "Not asked")  # as workflow.asking writes stances into the trail
 SECTIONS: dict[str | Promise, tuple[Verb, ...]] = {
     _("New names"): (Verb.CONFIRMED, Verb.APPROVED, Verb.ENTERED, Verb.RENEWED),
     _("Waiting for your decision"): (Verb.HELD,),
@@ -105,7 +106,9 @@ def _is_due(found: Watch, now: datetime) -> bool:
 
 def _news(found: Watch, now: datetime) -> QuerySet[TrailEntry]:
     since = TrailEntry.objects.filter(letter=found.letter, pk__gt=found.through, at__lte=now - SETTLED)
-    return since.filter(verb__in=NEWS).order_by("pk")
+    # That we asked is no news; one press may ask hundreds.
+    asked = {"verb": Verb.STANCE_CHANGED, "reason__in": OUR_DOING}
+    return since.filter(verb__in=NEWS).exclude(**asked).order_by("pk")
 
 
 def _queue(found: Watch, news: QuerySet[TrailEntry]) -> None:

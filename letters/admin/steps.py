@@ -185,6 +185,8 @@ class StepPages(PreviewPage):
             raise PermissionDenied
         if name not in STEPS:
             raise Http404
+        if name == "successor" and not self.has_add_permission(request):
+            raise PermissionDenied
         if request.method == "POST":
             return self._posted(request, letter, name)
         if name not in steps_of(letter):

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, Min
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.functional import Promise
@@ -108,7 +109,10 @@ class ReminderPages(admin.ModelAdmin):
         """Let a mailbox have reminders again: staff were told that stopping them was a mistake."""
         letter = board_letter(request, pk)
         key = request.POST.get("mailbox", "")
-        row = get_object_or_404(RemindedMailbox, pk=int(key) if key.isdecimal() and len(key) < 19 else 0)
+        mine = {row.pk: row for row in reminding.stopped_of(list(letter.asks.on_board())).values()}
+        row = mine.get(int(key) if key.isdecimal() and len(key) < 19 else 0)
+        if row is None:
+            raise Http404
         workflow.allow_reminders(row)
         self.log_change(request, letter, f"Let mailbox {row.pk} have reminders again.")
         self.message_user(request, _("This mailbox has reminders again."), messages.SUCCESS)
@@ -116,6 +120,8 @@ class ReminderPages(admin.ModelAdmin):
 
     def _reminders_pressed(self, request: HttpRequest, letter: Letter) -> HttpResponse:
         step, done = STEPS.get(request.POST.get("step", ""), (_unknown, ""))
+        if request.POST.get("step") == "now" and not request.user.has_perm("signatories.add_signatory"):
+            raise PermissionDenied  # it mails personal links, as invitations do
         try:
             step(letter, by=request.user)
         except workflow.Refused as refused:

@@ -17,6 +17,7 @@ from .. import recipients
 from ..asked import AskQuerySet
 from ..models import Ask, RemindedMailbox, Reminder, Signatory
 from ..querysets import SignatoryQuerySet
+from ..states import State
 from .occasions import A_DAY, GOOD_FOR, Occasion, in_force, reminds
 
 AFTER_SIGNING = timedelta(days=1)
@@ -58,12 +59,9 @@ def _lines(letter: Letter, at: datetime) -> Iterator[Line]:
 
 
 def silent(letter: Letter, at: datetime) -> AskQuerySet:
-    """Return the targets that were asked and gave no answer, not even a signature that waits for staff."""
-    held = Signatory.objects.held().filter(letter=letter)
+    """Return the targets that were asked and gave no answer: no signature that waits for staff, none withdrawn."""
     kept = letter.asks.silent(at.astimezone(letter.zone).date())
-    for principal in ("legislator", "organization"):
-        kept = kept.exclude(Exists(held.filter(**{principal: OuterRef(principal)})))
-    return kept.by_name()
+    return kept.without_signature_in(State.HELD, State.WITHDRAWN).by_name()
 
 
 def principal_of(target: Ask | Signatory) -> tuple[object, ...]:

@@ -1,5 +1,6 @@
 """Reminders as the timetable sends them: one mail a day at most for each mailbox, about all its letters."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -7,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
@@ -22,6 +24,7 @@ from ..states import Kind, State, Verb
 from .inviting import invite
 from .steps import Refused, move
 
+logger = logging.getLogger(__name__)
 Targets = Mapping[tuple[type, int], Any]
 
 
@@ -32,8 +35,17 @@ def send_reminders(at: datetime | None = None) -> tuple[int, int]:
     """
     moment = at or database_now()
     due = islice(reminding.due(moment).items(), reminding.AT_ONCE)
-    names = [_remind(mailbox, lines, moment) for mailbox, lines in due]
+    names = [_reminded(mailbox, lines, moment) for mailbox, lines in due]
     return sum(map(bool, names)), sum(names)
+
+
+def _reminded(mailbox: str, lines: Iterable[Line], at: datetime) -> int:
+    """Remind one mailbox; one that takes no mail must not keep the others waiting."""
+    try:
+        return _remind(mailbox, lines, at)
+    except (ValidationError, ValueError):
+        logger.exception("A mailbox could not be reminded.")
+        return 0
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from letters.clock import database_now
 from letters.models import Letter
 from letters.states import Stage
 
-from .. import emails, mailings
+from .. import emails, mailings, pairing
 from ..models import Dissociation, Erratum, Seal, SealedName, Signatory, TrailEntry
 from ..sealing import freezing
 from ..states import MailingPurpose, Verb
@@ -39,6 +39,7 @@ def seal_supplement(letter: Letter, *, by: User, reason: str = "") -> Seal:
     letter.__dict__.pop("now", None)
     if letter.sealed_at is None or letter.stage == Stage.RECALLED:
         raise Refused(_("Only a sealed letter that was not taken back has supplements."))
+    pairing.settle(letter.pk)
     rows, errata = freezing.waiting(letter), freezing.corrections(letter)
     if not rows and not errata:
         raise Refused(_("No name was confirmed and no error corrected since the last seal."))

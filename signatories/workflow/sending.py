@@ -1,7 +1,7 @@
 """Personal links for many targets: queued by one press, mailed batch by batch, or taken away by staff in a file."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
@@ -15,12 +15,14 @@ from letters.models import Letter
 from outbox.models import OutgoingEmail
 
 from .. import tokens
+from ..asked import AskQuerySet
 from ..models import Ask, Invitation, InvitationBatch, TrailEntry
-from ..states import Stance, Verb
+from ..states import Stance, State, Verb
 from .asking import mark_asked
 from .inviting import TAKES, open_letter
 from .steps import Refused, User
 
+JUST_NOW = timedelta(hours=1)  # two staff may have the same preview open; a second mail after that is meant
 MAILS_AT_ONCE = 50  # in one transaction
 
 # What stores the mail to whom a row of the board asks, with the token of its link, in the outbox.
@@ -35,6 +37,7 @@ def queue_invitations(letter: Letter, planned: Planned, *, uuid: UUID, language:
     The same form pressed twice is the same batch. Who signed, declined, left or got another address since the plan was
     shown is left out, so that nothing goes to whom staff did not see.
     """
+    Letter.objects.select_for_update(no_key=True).get(pk=letter.pk)  # two staff who press at once
     letter = open_letter(letter)
     batch, new = InvitationBatch.objects.get_or_create(
         uuid=uuid, defaults={"letter": letter, "language": language, "made_at": letter.now, "made_by": by}
@@ -55,16 +58,25 @@ def take_links(letter: Letter, planned: Planned, *, by: User) -> list[tuple[Invi
     return _make_links(batch, letter, planned)
 
 
+def _unanswered(letter: Letter) -> AskQuerySet:
+    """Return the rows that nobody has answered: neither signed, nor declined, nor asking the boss for now."""
+    today = letter.now.astimezone(letter.zone).date()
+    asks = letter.asks.on_board().unsigned().exclude(stance=Stance.DECLINED)
+    return asks.exclude(stance=Stance.ASKING_BOSS, until__gte=today).without_signature_in(State.HELD, State.WITHDRAWN)
+
+
 def _make_links(batch: InvitationBatch, letter: Letter, planned: Planned) -> list[tuple[Invitation, str]]:
-    asks = (
-        letter.asks.on_board().unsigned().exclude(stance=Stance.DECLINED).select_related("legislator", "organization")
-    )
+    asks = _unanswered(letter).select_related("legislator", "organization")
     asks_by_key = {ask.pk: ask for ask in asks}
     contacts = Contact.objects.here().in_bulk({contact for _ask, contact, _email in planned if contact})
+    recent = letter.invitations.good().filter(batch__by_us=True, made_at__gt=letter.now - JUST_NOW)
+    mailed = {*recent.values_list("legislator_id", "organization_id", "email")} if batch.by_us else set()
     made, noted = [], []
     for key, contact_key, email in dict.fromkeys(planned):
         ask, contact = asks_by_key.get(key), contacts.get(contact_key)
         if ask is None or (contact_key and (contact is None or contact.email != email)):
+            continue
+        if (ask.legislator_id, ask.organization_id, email) in mailed:
             continue
         token = tokens.new_token()
         made.append((_link(batch, ask, contact, email, token), token))
@@ -123,8 +135,7 @@ def _asks_of(letter: Letter, invitations: Iterable[Invitation]) -> dict[int, Ask
     good = [invitation for invitation in invitations if invitation.revoked_at is None]
     targets = Q(legislator__in=[each.legislator_id for each in good if each.legislator_id])
     targets |= Q(organization__in=[each.organization_id for each in good if each.organization_id])
-    asks = letter.asks.on_board().unsigned().filter(targets).exclude(stance=Stance.DECLINED)
-    rows = asks.select_related("legislator", "organization", "term")
+    rows = _unanswered(letter).filter(targets).select_related("legislator", "organization", "term")
     known = {(ask.legislator_id, ask.organization_id): ask for ask in rows}
     found = {each.pk: known.get((each.legislator_id, each.organization_id)) for each in good}
     return {key: ask for key, ask in found.items() if ask}

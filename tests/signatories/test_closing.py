@@ -131,3 +131,9 @@ def test_a_promise_is_outstanding_until_its_member_has_answered():
         (silent.legislator, "202-225-0001"),
         (claimed.legislator, "1"),
     ]
+
+
+def test_a_link_that_a_reminder_mailed_is_no_promise():
+    letter = published_letter()
+    workflow.invite(letter, signatories.seat(letter).legislator, by=None, email="jo@office.example")
+    assert not closing.promises(letter)

@@ -194,3 +194,14 @@ def test_the_page_invites_nobody_to_a_letter_that_went_out_or_was_taken_back(ove
 
     for prefix in ("", "/es"):
         assert Client().get(f"{prefix}{page}").url == f"{prefix}/letters/{letter.slug}/"
+
+
+def test_a_persons_state_is_said_nowhere():
+    from letters.states import LetterType
+
+    letter = published_letter(type=LetterType.PETITION)
+    signatories.confirmed(letter, printed_name="Ana Vega", city="Albany", us_state="NY")
+    names = copying.names_of(letter)
+    assert copying.lines(names) == "Ana Vega (Albany)"
+    assert "NY" not in page(letter) + copying.columns(names)
+    assert copying.by_state(names).startswith("Elsewhere")

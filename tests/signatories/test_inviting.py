@@ -326,3 +326,37 @@ def test_each_link_leaves_its_entry_in_the_trail(letter: Letter) -> None:
     queued(letter)
 
     assert [entry.verb for entry in ask.trail.order_by("pk")] == [Verb.TARGETED, Verb.INVITED]
+
+
+def test_who_asks_the_boss_or_withdrew_after_the_preview_gets_no_mail(letter: Letter, whip: Client) -> None:
+    kept, boss, gone = (target(letter, email=f"{name}@office.example") for name in ("k", "b", "g"))
+    plan = HIDDEN.findall(whip.get(at(letter)).content.decode())[0]
+    workflow.change_ask(boss, seen=boss.edition, by=None, stance="asking_boss", until="2099-01-01")
+    workflow.withdraw(signatories.confirmed(letter, term=gone.term), by=None)
+
+    whip.post(at(letter), {"do": "send", "plan": plan})
+    inviting.work_off()
+
+    assert list(OutgoingEmail.objects.filter(purpose="invitation").values_list("to", flat=True)) == [kept.term.email]
+
+
+def test_two_previews_of_the_same_offices_send_one_mail_each(letter: Letter, whip: Client) -> None:
+    target(letter, email="office@ana.example")
+    first, second = (HIDDEN.findall(whip.get(at(letter)).content.decode())[0] for _ in range(2))
+
+    for plan in (first, second):
+        whip.post(at(letter), {"do": "send", "plan": plan})
+    inviting.work_off()
+
+    assert OutgoingEmail.objects.filter(purpose="invitation").count() == 1
+
+
+def test_a_namesake_on_the_letter_does_not_tell_the_surname(letter: Letter) -> None:
+    namesake = signatories.confirmed(letter, term=signatories.seat(letter, first="Bo", last="Quirk"))
+    other = target(letter, first="Cy", last="Stone", email="stone@office.example")
+    asked = target(letter, first="Ana", last="Quirk", email="quirk@office.example")
+    queued(letter)
+    inviting.work_off()
+
+    assert namesake.printed_name in mails_to(other.term.email)[0].text
+    assert "Quirk" not in mails_to(asked.term.email)[0].text

@@ -156,3 +156,14 @@ def test_the_command_says_how_many_wait(capsys):
     sign(letter(), "Adams", "Democrat")
     call_command("settle_pairs")
     assert capsys.readouterr().out == "1 names wait for a partner.\n"
+
+
+def test_a_name_that_waits_is_not_told_that_it_went_out():
+    from signatories import mailings
+    from signatories.states import MailingPurpose
+
+    made = letter()
+    waits = sign(made, "Adams", "Democrat")
+    mailings.start(made, MailingPurpose.DELIVERED)
+    mailings.work_off()
+    assert mails_to(waits.email, "delivered") == []

@@ -236,3 +236,12 @@ def test_whom_to_remind_costs_as_many_queries_for_one_as_for_thirty(django_asser
         asked(made)
     with django_assert_max_num_queries(len(first)):
         assert len(reminding.due(TWO_BEFORE)) == 31
+
+
+def test_who_withdrew_is_not_asked_again() -> None:
+    made = letter()
+    ask = asked(made, last="Gone")
+    asked(made, last="Silent", at="silent@office.example")
+    signed = signatories.confirmed(made, term=ask.term)
+    workflow.withdraw(signed, by=None)
+    assert sent(TWO_BEFORE) == ["silent@office.example"]

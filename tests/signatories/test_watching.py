@@ -214,3 +214,12 @@ def test_who_may_no_longer_read_names_hears_of_none(changed: dict[str, bool], to
     settle()
 
     assert watching.tell_staff() == told
+
+
+def test_that_we_asked_is_no_news():
+    letter = published_letter()
+    watching.watch(letter, staff(), Watching.EACH)
+    workflow.add_targets(letter, [signatories.seat(letter)], by=None)
+    workflow.mark_asked(letter.asks.all(), by=None)
+    settle()
+    assert watching.tell_staff() == 0
