@@ -20,7 +20,7 @@ demo: $(VENV)/runtime ## show the application on this machine (PORT=8123 for ano
 
 # The whole suite on SQLite without Redis and on PostgreSQL with it, side by side: one after the other takes twice as
 # long on two cores. A DATABASE_URL of your own is for `pytest` alone.
-PYTEST = env -u DATABASE_URL -u DJANGO_SETTINGS_MODULE SIDE_BY_SIDE=1 TEST_DATABASE=$(1) \
+PYTEST = env -u DATABASE_URL -u DJANGO_SETTINGS_MODULE TEST_DATABASE=$(1) \
          $(PYTHON_HERE) -m coverage run -m pytest $(ARGS)
 
 test: $(VENV)/development ## run every test on SQLite and on PostgreSQL (ARGS="-k sign" for some)

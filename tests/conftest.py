@@ -94,12 +94,8 @@ def _set_up_django() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run what never asks the database once: the other database cannot make it answer differently.
-
-    On SQLite, unless `make test` runs both side by side: then beside PostgreSQL, which is done sooner.
-    """
-    once = "postgres" if os.environ.get("SIDE_BY_SIDE") else "sqlite"
-    if os.environ.get("TEST_DATABASE", "sqlite") == once:
+    """Run what never asks the database once, on SQLite: the other database cannot make it answer differently."""
+    if os.environ.get("TEST_DATABASE") != "postgres":
         return
     config.hook.pytest_deselected(items=[item for item in items if not _asks(item)])
     items[:] = filter(_asks, items)
