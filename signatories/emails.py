@@ -55,7 +55,7 @@ def _ask_again(signatory: Signatory, token: str, code: str, priority: Priority) 
     context = {
         "code": code,
         "expires_at": signatory.confirmable_until,
-        "principal": signatory.printed_name if _may_be_named(signatory) else "",
+        "principal": named(signatory),
         **_changed(signatory),
     }
     if not tokens.who_filled_in(signatory):  # there is no surname to ask for: the office answers the mail

@@ -27,7 +27,6 @@ from .sending import promised
 PAGE = "admin:letters_letter_closing"
 TEMPLATES = "admin/letters/letter"
 SHOWN_WHEN = (Phase.OPEN, Phase.CLOSED, Phase.DELIVERED)
-SEALING = ("seal", "deliver")
 
 
 class ClosingPages(admin.ModelAdmin):
