@@ -8,6 +8,10 @@ from celery import Celery
 from celery.beat import Scheduler, Service
 from celery.worker import WorkController, state
 
+# Seconds that the main thread may sleep beside this work: a signal that the kernel gives to another thread does not
+# wake it, and is seen at the next turn only.
+SLEEP = 1.0
+
 
 @contextmanager
 def background_work(app: Celery) -> Iterator[None]:

@@ -9,10 +9,10 @@ gets one apostrophe in front. To read the file back: where a cell begins with an
 spaces only, has one of those characters, drop the first apostrophe. That restores every cell exactly.
 
 Columns of the ADDRESSEE's copy (confirmed and listed names only, never a person's address or the acting person):
-number (place in the file), name, line (printed under the name), party, state, district, affiliation (an officeholder's
-city, county or agency), city, group (the key of the letter's group in which the name stands; leads stand above them),
-supplement (its number, of a name that came after the letter was sealed). Of a sealed letter the copy holds what was
-sealed, as it was printed.
+number (place in the file), name, line (printed under the name), party, state (a person's only in the line), district,
+affiliation (an officeholder's city, county or agency), city, group (the key of the letter's group in which the name
+stands; leads stand above them), supplement (its number, of a name that came after the letter was sealed). Of a sealed
+letter the copy holds what was sealed, as it was printed.
 
 Columns of the STAFF copy: number, letter (its address), name, line, state_of_signing, kind, lead (position), listed,
 title, affiliation, party, chamber, state, district, city, scope (of an organization), sort_name, agent, agent_role,
@@ -38,7 +38,7 @@ from letters.models import Letter
 
 from .asked import AskQuerySet
 from .groups import group_of
-from .lines import line_under
+from .lines import line_under, state_of
 from .models import Ask, Invitation, SealedName, TrailEntry
 from .querysets import SealedNameQuerySet, SignatoryQuerySet
 
@@ -57,7 +57,7 @@ ADDRESSEE: dict[str, Source] = {
     "name": "printed_name",
     "line": line_under,
     "party": "party",
-    "state": "us_state",
+    "state": lambda row, _letter: state_of(row),
     "district": "district",
     "affiliation": "affiliation",
     "city": "city",

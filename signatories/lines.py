@@ -47,5 +47,10 @@ def seat_of(signatory: "Signatory", letter: "Letter") -> str:
     return Term(jurisdiction=letter.jurisdiction, state=signatory.us_state, **seat).party_and_seat
 
 
+def state_of(signatory: "Signatory") -> str:
+    """Return the state as outsiders may know it: a person was asked for name and city, so the line alone tells it."""
+    return "" if signatory.kind == Kind.INDIVIDUAL else signatory.us_state
+
+
 def _joined(*parts: str) -> str:
     return ", ".join(part for part in parts if part)

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import DomainNameValidator
 from django.db import models
 from django.db.models import F, Q
@@ -10,7 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import names
 from ..querysets import LegislatorQuerySet, TermQuerySet
-from ..states import AT_LARGE, CONGRESS, JURISDICTIONS, NON_VOTING, Chamber, State, title_of
+from ..states import AT_LARGE, CONGRESS, JURISDICTIONS, NON_VOTING, Chamber, State, is_free_mail, title_of
+from .domains import MailDomain
+
+ANYBODYS = _("Anybody can get an address at %(domain)s, so it cannot speak for an office. Leave this empty.")
+A_HOUSES = _("%(domain)s is in the table of mail domains: many offices use it, so it cannot speak for one of them.")
 
 
 class Legislator(models.Model):
@@ -195,6 +200,10 @@ class Term(models.Model):
 
     def clean(self) -> None:
         self.domain = self.domain.strip().lower()
+        if is_free_mail(self.domain):
+            raise ValidationError({"domain": ANYBODYS % {"domain": self.domain}})
+        if self.domain and MailDomain.objects.filter(domain=self.domain).exists():
+            raise ValidationError({"domain": A_HOUSES % {"domain": self.domain}})
 
     def fill_title(self) -> None:
         """Call a member without a title what the chamber calls its members. For bulk writes, which skip `save`."""

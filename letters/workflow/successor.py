@@ -1,5 +1,7 @@
 """A new letter that begins where an earlier one ended."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -9,6 +11,8 @@ from ..models import Addressee, Letter, LetterheadPicture, PartyNote
 from ..slugs import free_slug
 from ..states import Listing, RelationKind, Stage
 from .steps import Refused, User
+
+A_MOMENT = timedelta(minutes=1)  # in which the same person means the same draft: the button was pressed twice
 
 # What belongs to the earlier letter alone: its clock, its record, its own words to offices, who wrote it.
 BEGINS_ANEW = {
@@ -36,16 +40,25 @@ BEGINS_ANEW = {
 def succeed(letter: Letter, *, by: User, reason: str = "", title: str = "") -> Letter:
     """Draft a letter with the text, the rules and the leads of one that went out, related to it as its successor.
 
-    ``title`` is the new one's; empty: the same. Raises Refused when the earlier letter has not gone out.
+    ``title`` is the new one's; empty: the same. Pressed twice it is one draft.
+    Raises Refused when the earlier letter has not gone out.
     """
-    earlier = Letter.objects.prefetch_related("addressees", "party_notes").get(pk=letter.pk)
+    locked = Letter.objects.select_for_update(no_key=True)
+    earlier = locked.prefetch_related("addressees", "party_notes").get(pk=letter.pk)
     if earlier.stage not in (Stage.DELIVERED, Stage.RECALLED) and earlier.sealed_at is None:
         raise Refused(_("Only a letter that went out has a successor."))
+    if (pressed := _just_drafted(earlier, title or earlier.title, by)) is not None:
+        return pressed
     new = _copied(earlier, title or earlier.title, by)
     _copy_parts(earlier, new)
     new.relations.create(kind=RelationKind.FOLLOWS, to=earlier)
     announcements.succeeded.send(Letter, letter=new, by=by, reason=reason, earlier=earlier)
     return new
+
+
+def _just_drafted(earlier: Letter, title: str, by: User) -> Letter | None:
+    drafts = Letter.objects.filter(relations__kind=RelationKind.FOLLOWS, relations__to=earlier, stage=Stage.DRAFT)
+    return drafts.filter(created_by=by, created_at__gt=database_now() - A_MOMENT, title=title).first()
 
 
 def _copied(earlier: Letter, title: str, by: User) -> Letter:

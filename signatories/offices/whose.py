@@ -62,7 +62,8 @@ class Office:
 def served_by(mailbox: str, on: date) -> list[Office]:
     """Return the offices that the directory knows by this mailbox on this day, by name.
 
-    The address of a seat; a contact who has not left; the domain of one member's office alone, or of an organization.
+    A contact who has not left, of however many members; the address or the domain of one member's office alone; the
+    domain of an organization. As for signing, what several members have on file is proof of none (docs/adr/0011).
     """
     contacts = list(Contact.objects.filter(mailbox=mailbox).select_related("legislator", "organization"))
     here = [contact.office for contact in contacts if contact.left == Left.HERE]
@@ -76,9 +77,9 @@ def _members(mailbox: str, on: date) -> list[Legislator]:
     domain = mailbox.rpartition("@")[2]
     terms = Term.objects.in_office(on).alias(mailed=Lower("email")).select_related("legislator")
     rows = list(terms.filter(Q(mailed__endswith=f"@{domain}") | Q(domain=domain)))
-    named = [row.legislator for row in rows if row.email and _is(row.email, mailbox)]
-    sharing = {row.legislator_id: row.legislator for row in rows if row.domain == domain}
-    return [*named, *sharing.values()] if len(sharing) == 1 else named
+    named = {row.legislator_id: row.legislator for row in rows if row.email and _is(row.email, mailbox)}
+    sharing = {row.legislator_id: row.legislator for row in rows if row.domain == domain and not is_free_mail(domain)}
+    return [one for found in (named, sharing) if len(found) == 1 for one in found.values()]
 
 
 def _is(address: str, mailbox: str) -> bool:

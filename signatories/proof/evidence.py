@@ -108,7 +108,7 @@ def _of_legislator(signatory: "Signatory", on_file: OnFile) -> Found:
         return Evidence.OWN_ADDRESS, ""
     if other := _another(signatory, on_file.at_domain[domain]):
         return Evidence.ANOTHERS_DOMAIN, other
-    if domain in [term.domain for term in own]:
+    if domain in [term.domain for term in own] and not is_free_mail(domain):
         return Evidence.OWN_DOMAIN, ""
     rows = [row for pattern in patterns_of(domain) for row in on_file.mail_domains[pattern]]
     return _of_house(signatory, rows) or _of_somebody(domain)

@@ -15,9 +15,9 @@ from letters.models import Letter, Version
 from letters.states import Stage
 from letters.workflow import Refused
 
-from ..lines import line_under, seat_of
+from ..lines import line_under, seat_of, state_of
 from ..models import Erratum, PrintedErratum, Seal, SealedName
-from ..states import Kind, State
+from ..states import State
 from ..typesetting import Names, latest, pdf
 from ..typesetting.names import FIELDS
 from . import manifest, paper
@@ -100,9 +100,7 @@ def _store(seal: Seal, frozen: list[SealedName]) -> None:
 def _as_printed(row: Any, letter: Letter, position: int) -> SealedName:
     if not row.listed:
         return SealedName(position=position, signatory_id=row.pk, listed=False)
-    copied = {name: getattr(row, name) for name in COPIED}
-    if row.kind == Kind.INDIVIDUAL:  # asked for a name and a city; the state is public only where the line says it
-        copied["us_state"] = ""
+    copied = {name: getattr(row, name) for name in COPIED} | {"us_state": state_of(row)}
     made = {"line": line_under(row, letter), "seat": seat_of(row, letter)}
     return SealedName(position=position, signatory_id=row.pk, listed=True, **copied, **made)
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from directory.models import Identifier, Legislator, Organization, Term
+from directory.models import Identifier, Legislator, MailDomain, Organization, Term
 from directory.states import Chamber, State, title_of
 from tests.factories.directory import legislator, organization, term
 
@@ -201,6 +201,14 @@ def test_forms_are_told_of_a_duplicate_before_the_database_is():
 
 def test_domain_of_an_organization_is_stored_as_addresses_are_compared():
     assert organization(domain=" ACLU.org ").domain == "aclu.org"
+
+
+@pytest.mark.parametrize("domain", ["gmail.com", "House.Example"])
+def test_a_domain_of_many_is_not_one_offices_own(domain):
+    MailDomain.objects.create(domain="house.example", jurisdiction="US")
+    with pytest.raises(ValidationError, match="so it cannot speak for"):
+        Term(domain=domain).clean()
+    Term(domain="serrano.house.example").clean()
 
 
 def test_organization_is_labelled_with_its_place():

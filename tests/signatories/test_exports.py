@@ -142,7 +142,7 @@ def test_lines_end_as_rfc_4180_says_and_only_cells_that_need_it_are_quoted() -> 
 def test_the_addressee_reads_names_that_may_be_read_and_nothing_else() -> None:
     letter = published_letter(type="petition")
     private = {"email": "canary-mail@example.org", "agent_name": "Canary Agent", "authority": "Canary authority"}
-    signatories.confirmed(letter, printed_name="Maria Listed", **private)
+    signatories.confirmed(letter, printed_name="Maria Listed", us_state="NM", **private)
     signatories.confirmed(letter, printed_name="Canary Unlisted", listed=False)
     signatories.signatory(letter, printed_name="Canary Pending")
     signatories.held(letter, printed_name="Canary Held")
@@ -153,7 +153,8 @@ def test_the_addressee_reads_names_that_may_be_read_and_nothing_else() -> None:
 
     content = "".join(exports.for_addressee(Signatory.objects.all(), letter))
 
-    assert [row["name"] for row in csv.DictReader(io.StringIO(content.removeprefix("\ufeff")))] == ["Maria Listed"]
+    read = csv.DictReader(io.StringIO(content.removeprefix("\ufeff")))
+    assert [(row["name"], row["state"]) for row in read] == [("Maria Listed", "")]
     assert "canary" not in content.lower()
 
 

@@ -46,7 +46,8 @@ def test_mailbox_serves_whom_the_directory_says() -> None:
     )
     own = signatories.seat(letter, last="Own", domain="own.senate.gov")
     for shared in ("One", "Two"):
-        signatories.seat(letter, last=shared, domain="both.example.gov")
+        signatories.seat(letter, last=shared, domain="both.example.gov", email="both@example.gov")
+    signatories.seat(letter, last="Careless", domain="gmail.com")
     former = signatories.seat(letter, last="Former", email="seat@example.gov", end="2005-01-03")
     union = directory.organization(name="Union", domain="union.example", city="", state="")
     directory.organization(name="Free", domain="gmail.com")
@@ -60,7 +61,7 @@ def test_mailbox_serves_whom_the_directory_says() -> None:
         for mailbox in (
             *("jo@example.gov", "aide@mail.house.gov", "any@own.senate.gov", "any@both.example.gov"),
             *("seat@example.gov", "any@mail.union.example", "any@gmail.com", "gone@mail.house.gov"),
-            *("gone@own.senate.gov", "any@notunion.example", "stranger@example.org"),
+            *("gone@own.senate.gov", "both@example.gov", "any@notunion.example", "stranger@example.org"),
         )
     }
 
@@ -71,6 +72,7 @@ def test_mailbox_serves_whom_the_directory_says() -> None:
         "any@own.senate.gov": ["Ana Own"],
         "any@both.example.gov": [],
         "seat@example.gov": [],
+        "both@example.gov": [],
         "any@mail.union.example": ["Union"],
         "any@gmail.com": [],
         "gone@mail.house.gov": [],

@@ -239,6 +239,7 @@ def test_organization_has_the_same_page() -> None:
     ("state", "says"),
     [
         ("confirmed", "version 1."),
+        ("waits", "waits for a member of the other party"),
         ("held", "waits for the lead"),
         ("lapsed", "the text changed since"),
         ("declined", "You declined."),
@@ -247,8 +248,10 @@ def test_organization_has_the_same_page() -> None:
 )
 def test_page_says_where_the_office_stands(state: str, says: str) -> None:
     letter, term, ask = asked()
-    if state in ("confirmed", "held", "lapsed"):
+    if state in ("confirmed", "waits", "held", "lapsed"):
         (signatories.held if state == "held" else signatories.confirmed)(letter, term=term, email="dana@example.org")
+    if state == "waits":
+        letter.signatories.update(waits_for_partner=True)
     if state == "pending":  # anybody may have sent the form
         signatories.signatory(letter, term=term, email="mallory@example.org")
     if state == "lapsed":

@@ -217,6 +217,13 @@ def test_an_offices_own_domain_counts_where_its_star_is_trusted_and_for_its_own_
     assert found(a_letter(PROOF, trusted=""), at_cantwells, term=cantwell) == (Evidence.OWN_DOMAIN, False)
 
 
+def test_an_offices_own_domain_proves_nothing_where_anybody_gets_an_address() -> None:
+    letter = published_letter(trusted_domains="*.com")
+    careless = signatories.seat(letter, last="Careless", domain="gmail.com")
+
+    assert found(letter, "dana@gmail.com", term=careless) == (Evidence.ANYBODYS, False)
+
+
 def test_no_trust_outweighs_that_the_address_or_the_domain_is_another_members() -> None:
     letter = a_letter(PROOF, trusted="mail.house.gov\ncantwell.senate.gov")
     signatories.seat(letter, last="Serrano", email="Jose@mail.house.gov")

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from advocacy.celery import app
-from advocacy.embedded import background_work
+from advocacy.embedded import SLEEP, background_work
 
 
 class Command(BaseCommand):
@@ -22,5 +22,6 @@ class Command(BaseCommand):
         with background_work(app):
             self.stdout.write(f"At work: {', '.join(app.conf.beat_schedule)}.")
             self.stdout.flush()
-            stop.wait()
+            while not stop.wait(SLEEP):
+                pass
         self.stdout.write("Stopped.")

@@ -6,6 +6,7 @@ import secrets
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -21,7 +22,7 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler,
 from django.db import DatabaseError
 
 from advocacy.celery import app
-from advocacy.embedded import background_work
+from advocacy.embedded import SLEEP, background_work
 
 STAFF = ("staff", "colleague")  # two: a correction is published by somebody else than who wrote it
 WELCOME = """
@@ -139,7 +140,8 @@ def _check_front_page(port: int) -> None:
 
 def _wait_for_the_end() -> None:
     try:
-        threading.Event().wait()
+        while True:
+            time.sleep(SLEEP)
     except KeyboardInterrupt:
         # An impatient second Ctrl-C must not interrupt the orderly end.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
