@@ -39,6 +39,11 @@ def lapsed(names: SignatoryQuerySet, letter: Letter) -> SignatoryQuerySet:
     return gone.exclude(pk__in=gone.on_already().values("pk"))
 
 
+def without_partner(names: SignatoryQuerySet, letter: Letter) -> SignatoryQuerySet:
+    """Keep those who would stay behind if the letter went out now (signatories/pairing.py)."""
+    return names.confirmed().filter(letter=letter, waits_for_partner=True)
+
+
 def perhaps_twice(names: SignatoryQuerySet, letter: Letter) -> SignatoryQuerySet:
     """Keep what may be one signer twice: one name in one state (or city, without a state); a mailbox of many names."""
     place = Case(When(us_state="", then="city"), default=Value(""))
@@ -56,6 +61,7 @@ LEFT_TO_DO: dict[str, Callable[[SignatoryQuerySet, Letter], SignatoryQuerySet]] 
     LeftToDo.LATE: late,
     LeftToDo.UNCONFIRMED: unconfirmed,
     LeftToDo.LAPSED: lapsed,
+    LeftToDo.PARTNER: without_partner,
     LeftToDo.STALE: stale,
     LeftToDo.LEFT_OFFICE: left_office,
     LeftToDo.TWICE: perhaps_twice,

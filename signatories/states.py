@@ -224,6 +224,7 @@ class LeftToDo(TextChoices):
     LATE = "late", _("Late requests")
     UNCONFIRMED = "unconfirmed", _("Not confirmed yet")
     LAPSED = "lapsed", _("Lapsed, not renewed")
+    PARTNER = "partner", _("Waiting for the other party")
     STALE = "stale", _("Confirmed long ago")
     LEFT_OFFICE = "left-office", _("Left office since")
     TWICE = "twice", _("Perhaps twice")

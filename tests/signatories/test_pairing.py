@@ -138,6 +138,19 @@ def test_the_board_says_who_is_wanted():
     assert "Waiting for Republicans: 3" in page
 
 
+def test_the_closing_page_names_who_would_stay_behind():
+    made = letter()
+    for name in ("Adams", "Brown"):
+        sign(made, name, "Democrat")
+    sign(made, "Cole", "Republican")
+    client = Client()
+    client.force_login(get_user_model().objects.create_superuser("whip"))
+    page = client.get(reverse("admin:letters_letter_closing", args=[made.pk]))
+    (line,) = [line for line in page.context["lines"] if line.key == "partner"]
+    assert line.count == 1
+    assert [name.text.partition(",")[0].split()[-1] for name in line.names] == ["Brown"]
+
+
 def test_a_list_of_names_is_paired_too(django_capture_on_commit_callbacks):
     made = letter()
     terms = [signatories.seat(made, last=f"R{number}", party="Republican") for number in range(2)]

@@ -18,7 +18,8 @@ def lines_of(letter: Letter) -> list[Line]:
     """Return what is done and what is left. As many queries for ten names as for ten thousand."""
     trail = newest_entries(letter, VERBS)
     of_members = [names.promises(letter, trail)] if letter.takes_legislators else []
-    looks = [key for key in names.LOOKS if key != LeftToDo.LEFT_OFFICE or letter.takes_legislators]
+    needed = {LeftToDo.LEFT_OFFICE: letter.takes_legislators, LeftToDo.PARTNER: letter.paired}
+    looks = [key for key in names.LOOKS if needed.get(key, True)]
     named = [names.names(letter, key, trail) for key in looks]
     return [*of_members, *named, sending.proof(letter), sending.notice(letter, trail), *sending.steps(letter, trail)]
 

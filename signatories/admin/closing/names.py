@@ -77,6 +77,9 @@ LOOKS: dict[LeftToDo, Look] = {
         _seat,
         (Verb.LAPSED,),
     ),
+    LeftToDo.PARTNER: Look(
+        gettext_lazy("They go out with the letter only if as many of the other party sign before it is sealed."), _seat
+    ),
     LeftToDo.STALE: Look(
         gettext_lazy("Is it still meant? The notice below tells them; a call to the office is better."),
         _age,
