@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from directory.names import fold
 from outbox.addresses import BLANK, validate_mailbox
 
+from . import sheets
+
 # Our mails and pages would carry a web address to people who trust them.
 WEB_ADDRESS = re.compile(r"://|\bwww\.|@", re.IGNORECASE)
 
@@ -52,6 +54,15 @@ class MailboxField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=254, **kwargs)
         self.widget.attrs["autocomplete"] = "email"
+
+
+class SheetField(forms.FileField):
+    """A file of rows, no larger than is read at once."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value.size > sheets.MAX_BYTES:
+            raise ValidationError(_("The file is larger than %d MB. Split it.") % (sheets.MAX_BYTES // 2**20))
 
 
 @dataclass(frozen=True)

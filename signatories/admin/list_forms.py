@@ -13,6 +13,7 @@ from letters.forms import WallTimeField, to_moments
 from letters.models import Letter
 
 from .. import sheets
+from ..fields import SheetField
 from ..forms import kinds_of, members_of
 from ..imports import Column
 from ..imports.cells import facts_in
@@ -34,7 +35,7 @@ class AddListForm(forms.Form):
     """A file or a pasted text, and what holds for all its names."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Who signs"))
-    file = forms.FileField(
+    file = SheetField(
         label=gettext_lazy("File"),
         required=False,
         help_text=gettext_lazy("CSV, XLSX or plain text, up to 10 MB. The first row names the columns."),
@@ -55,12 +56,6 @@ class AddListForm(forms.Form):
         self.fields["received_at"].help_text = _(
             "%(zone)s time, for rows that do not say it themselves. Empty: now."
         ) % {"zone": letter.zone_label}
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file and file.size > sheets.MAX_BYTES:
-            raise ValidationError(_("The file is larger than %d MB. Split it.") % (sheets.MAX_BYTES // 2**20))
-        return file
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

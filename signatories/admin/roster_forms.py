@@ -13,6 +13,7 @@ from directory.models import LegislatorGroup
 from directory.states import CONGRESS, JURISDICTIONS, Chamber, State
 
 from .. import rosters, sheets
+from ..fields import SheetField
 from ..imports.columns import Column as NameColumn
 from ..matching import Legislature
 from ..rosters.texts import Line
@@ -30,7 +31,7 @@ class RosterForm(forms.Form):
         strip=False,
         widget=forms.Textarea({"rows": 10, "class": "vLargeTextField"}),
     )
-    file = forms.FileField(
+    file = SheetField(
         label=gettext_lazy("Or a file"),
         required=False,
         help_text=gettext_lazy("CSV, XLSX or plain text. The first row names the columns."),
@@ -47,12 +48,6 @@ class RosterForm(forms.Form):
     columns: Iterable[tuple[str, Any]]
     needs_list = True
     sheet: rosters.Sheet | None = None
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file and file.size > sheets.MAX_BYTES:
-            raise ValidationError(_("The file is larger than %d MB. Split it.") % (sheets.MAX_BYTES // 2**20))
-        return file
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

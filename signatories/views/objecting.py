@@ -35,7 +35,7 @@ def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return neutral(request)
     context: dict[str, object] = {"signatory": found, "letter": found.letter, "change": comparing.since_shown(found)}
     if found.state != State.CONFIRMED:
-        return render(request, "signatories/objected.html", context)
+        return render(request, "signatories/left.html", context)
     context["same_browser"] = tokens.is_the_browser_of(request, found)
     if request.method == "POST":
         return _object(request, found, context)
