@@ -133,6 +133,7 @@ def _letter(slug: str, front: dict[str, Any], texts: dict[str, str]) -> bool:
     if stage != Stage.DRAFT:
         letter_workflow.publish(letter, by=None, at=letter.opens_at)
         seed_names.enter(letter, lists["signatories"], crowd)
+    if lists["asks"]:
         seed_boards.load_board(letter, lists["asks"])
     if stage == Stage.DELIVERED:
         sent_at = from_wall_time(delivered_at, letter.time_zone)
