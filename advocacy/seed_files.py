@@ -86,6 +86,7 @@ leads = [{ legislator = "bioguide:S000248" }]
 relations = [{ kind = "follows", to = "letter-to-the-governor" }]
 signatories = [{ invented = true, kind = "individual", printed_name = "Ana Example" }]
 crowd = { invented = true, count = 2, given = ["Ana", "Luis"], family = ["Sample"], places = ["Bronx, NY"] }
+asks = [{ legislator = "ocd-person:invented/sample", stance = "asked" }]
 answers = [{ addressee = "The President", date = 2011-06-01, text = "We will look into it." }]
 outcomes = [{ result = "agreed", date = 2011-06-01 }]"""
 ADDRESSEE = """\
@@ -108,6 +109,24 @@ note = "The Governor suspends the program."
 source = "Press report"\
 """
 LEAD = 'legislator = "bioguide:S000248"'
+ASK = """\
+legislator = "ocd-person:invented/sample"
+stance = "promised"
+owner = "staff"
+note = "Signs after the recess."
+reason = "Signs no letters."
+contacted_days_ago = 2
+until_in_days = 5"""
+GROUPS = 'groups = [{ name = "Caucus on Trust", kind = "caucus", jurisdiction = "US", members = [] }]'
+GROUP = """\
+name = "Caucus on Trust"
+kind = "caucus"
+jurisdiction = "US"
+members = [{ legislator = "ocd-person:invented/sample", title = "Co-Chair" }]"""
+MEMBER = """\
+legislator = "ocd-person:invented/sample"
+title = "Co-Chair"\
+"""
 RELATION = """\
 kind = "follows"
 to = "letter-to-the-governor"

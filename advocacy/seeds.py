@@ -13,7 +13,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory.imports import BadFile, import_domains, import_legislators
-from directory.models import Identifier, Legislator, Term
 from letters import workflow as letter_workflow
 from letters.clock import ZONES, from_wall_time
 from letters.models import Addressee, Campaign, Letter, LetterRelation, Update
@@ -22,8 +21,9 @@ from letters.states import RelationKind, Stage
 from signatories import principals
 from signatories import workflow as signatory_workflow
 from signatories.models import Signatory
+from signatories.states import Source
 
-from . import seed_files, seed_names, seed_record
+from . import seed_boards, seed_directory, seed_files, seed_members, seed_names, seed_record
 from .seed_files import check, choose, clean
 
 STAGES = (Stage.DRAFT, Stage.PUBLISHED, Stage.DELIVERED)
@@ -40,13 +40,7 @@ def load(folder: Path) -> list[str]:
 
     Files whose letter is there already are checked like the others and change nothing. Raises BadSeed.
     """
-    try:
-        lines = [
-            f"legislators: {import_legislators(sorted(folder.glob('*legislators.csv')))}",
-            *(f"{path.stem}: {import_domains(path)}" for path in folder.glob("domains.csv")),
-        ]
-    except BadFile as error:
-        raise BadSeed(f"{error}.") from error
+    lines = _load_directory(folder)
     paths = sorted(folder.glob("*.md"), key=lambda path: (path.stem != "campaign", path.name))
     read = {path: _read(path) for path in paths if path.stem != "README"}
     new = {path for path, (front, texts) in read.items() if _load(path, front, texts)}
@@ -54,7 +48,28 @@ def load(folder: Path) -> list[str]:
     for path, (front, _texts) in read.items():
         with _blaming(path):
             _relate(path.stem, front.get("relations", []), is_new=path in new)
-    return lines + [f"{path.stem}: {'loaded' if path in new else 'already there; left as it is'}" for path in read]
+    lines += [f"{path.stem}: {'loaded' if path in new else 'already there; left as it is'}" for path in read]
+    rows = (row for path in new for row in read[path][0].get("asks", []))
+    return lines + [
+        f"No user is named {name}: the rows of {name} have no owner." for name in seed_boards.unknown_owners(rows)
+    ]
+
+
+def _load_directory(folder: Path) -> list[str]:
+    """Load who exists, who works for whom, and who belongs together; those whom letters name come first."""
+    try:
+        lines = [
+            f"legislators: {import_legislators(sorted(folder.glob('*legislators.csv')))}",
+            *(f"{path.stem}: {import_domains(path)}" for path in folder.glob("domains.csv")),
+        ]
+    except BadFile as error:
+        raise BadSeed(f"{error}.") from error
+    parts = {"contacts.csv": seed_directory.load_contacts, "groups.toml": seed_directory.load_groups}
+    for name, load_part in parts.items():
+        for path in folder.glob(name):
+            with _blaming(path):
+                lines.append(f"{path.stem}: {load_part(path)}")
+    return lines
 
 
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
@@ -102,7 +117,7 @@ def _update(number: int, row: dict[str, Any]) -> dict[str, Any]:
 def _letter(slug: str, front: dict[str, Any], texts: dict[str, str]) -> bool:
     _check_letter(front, texts)
     front = {name: value for name, value in front.items() if name != "relations"}
-    lists = {name: front.pop(name, []) for name in ("addressees", "leads", "signatories")}
+    lists = {name: front.pop(name, []) for name in ("addressees", "leads", "signatories", "asks")}
     record = seed_record.taken_out_of(front)
     crowd = front.pop("crowd", {})
     stage, delivered_at = Stage(front.pop("stage", Stage.DRAFT)), front.pop("delivered_at", None)
@@ -110,6 +125,7 @@ def _letter(slug: str, front: dict[str, Any], texts: dict[str, str]) -> bool:
     clean(letter, {*front, *texts, "slug"} - {"campaign"})
     _check_lists(lists)
     seed_names.check_names(letter, lists["signatories"], crowd)
+    seed_boards.check_board(lists["asks"], stage)
     seed_record.check_record(record, lists["addressees"])
     if Letter.objects.filter(slug=slug).exists():
         return False
@@ -117,6 +133,8 @@ def _letter(slug: str, front: dict[str, Any], texts: dict[str, str]) -> bool:
     if stage != Stage.DRAFT:
         letter_workflow.publish(letter, by=None, at=letter.opens_at)
         seed_names.enter(letter, lists["signatories"], crowd)
+    if lists["asks"]:
+        seed_boards.load_board(letter, lists["asks"])
     if stage == Stage.DELIVERED:
         sent_at = from_wall_time(delivered_at, letter.time_zone)
         letter_workflow.seal(letter, by=None, at=sent_at)
@@ -161,7 +179,7 @@ def _check_lists(lists: dict[str, list[Any]]) -> None:
     for number, row in enumerate(lists["leads"], start=1):
         where = f"leads, number {number}: "
         check(row, seed_files.LEAD, needed=["legislator"], where=where)
-        _legislator(row["legislator"])
+        seed_members.legislator(row["legislator"], "leads: ")
 
 
 def _relate(slug: str, rows: list[Any], *, is_new: bool) -> None:
@@ -207,24 +225,8 @@ def _on(today: date, days: int, at: time) -> datetime:
         raise ValueError(f"No calendar reaches {abs(days)} days from today.") from error
 
 
-def _legislator(identifier: str) -> Legislator:
-    scheme, _colon, value = identifier.partition(":")
-    known = Identifier.objects.filter(scheme=scheme, value=value).select_related("legislator").first()
-    if known is None:
-        raise ValueError(
-            f"leads: no legislator has the identifier {identifier}. Take one from legislators.csv, such as "
-            "bioguide:S000248, or add a row there first."
-        )
-    return known.legislator
-
-
 def _lead(letter: Letter, identifier: str, position: int) -> Signatory:
-    person = _legislator(identifier)
-    terms = Term.objects.in_office(letter.date).of(letter.jurisdiction, letter.chamber)
-    term = terms.filter(legislator=person).first()
-    if term is None:
-        raise ValueError(
-            f"leads: {person.full_name} had no seat in the legislature of this letter on {letter.date}. "
-            "Change dated, jurisdiction or chamber, or add the term to legislators.csv."
-        )
-    return principals.legislator(letter, term, lead_position=position)
+    """Return the planned lead; an invented one stays marked as such."""
+    seat = seed_members.seat(letter, seed_members.legislator(identifier, "leads: "), "leads: ")
+    source = Source.DEMONSTRATION if identifier.startswith(seed_members.INVENTED) else Source.LEAD
+    return principals.legislator(letter, seat, lead_position=position, source=source)

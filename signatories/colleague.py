@@ -82,7 +82,7 @@ def as_text(context: dict[str, Any]) -> str:
     """Return the note as plain text, the whole letter at its end."""
     letter = context["letter"]
     whole = plain.build(typesetting.content(letter, typesetting.latest(letter), Names((), 0)))
-    note = text.words_of(context["note"]).replace("\n", "\n\n")
+    note = text.words_of(context["note"], folded=" ", between="\n\n")
     return _rendered("txt", context | {"note": note, "whole": whole})
 
 

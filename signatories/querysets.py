@@ -12,12 +12,12 @@ from outbox.states import EmailState
 from . import groups
 from .states import (
     ASKED_STATES,
+    LEAD_SOURCES,
     LEAVING_LIFETIME,
     OFFICE_LIFETIME,
     OFFICE_LINK_LIFETIME,
     Choice,
     Kind,
-    Source,
     State,
 )
 
@@ -127,7 +127,7 @@ class SignatoryQuerySet(QuerySet["Signatory"]):
 
     def planned_leads(self) -> Self:
         """Leads of a draft: held until its publication confirms them."""
-        return self.held().filter(source=Source.LEAD, lead_position__isnull=False)
+        return self.held().filter(source__in=LEAD_SOURCES, lead_position__isnull=False)
 
     def on_or_planned(self) -> Self:
         """Those on a letter, and the leads of a draft, who will be."""

@@ -94,6 +94,10 @@ class Source(TextChoices):
     DEMONSTRATION = "demonstration", _("Invented for the demonstration")
 
 
+# What the lead of a letter comes from: one who is invented stays marked.
+LEAD_SOURCES = (Source.LEAD, Source.DEMONSTRATION)
+
+
 class Stance(TextChoices):
     """Where a target stands. That it signed is not stored: the signature says it."""
 

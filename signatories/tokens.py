@@ -35,7 +35,7 @@ LEAVING, OFFICE, DEVICE = "leaving", "office", "device"
 
 
 class Device(NamedTuple):
-    """A mailbox, as a browser knows it again that once showed whose office it is. Says nothing of the address."""
+    """What a browser once showed to know: whose office a mailbox is, or a member's surname. Tells nobody which."""
 
     uuid: UUID
     token_digest: str
@@ -45,6 +45,11 @@ class Device(NamedTuple):
     def of(cls, mailbox: str) -> "Device":
         number = salted_hmac("signatories.office", mailbox, algorithm="sha256").hexdigest()[:32]
         return cls(UUID(number), "known", mailbox)
+
+    @classmethod
+    def of_member(cls, key: int) -> "Device":
+        """Of a member, whichever letter a link is for; no mailbox reads like this."""
+        return cls.of(f"member {key}")
 
 
 def new_token() -> str:

@@ -11,10 +11,10 @@ from letters.models import Letter
 from outbox.states import EmailState
 
 from ..models import Signatory
-from ..states import Source, State
+from ..states import LEAD_SOURCES, State
 
 # Planned leads are held too, but nobody has to decide about them.
-PLANNED = Q(state=State.HELD, source=Source.LEAD, lead_position__isnull=False)
+PLANNED = Q(state=State.HELD, source__in=LEAD_SOURCES, lead_position__isnull=False)
 
 GLANCE: dict[str, tuple[Any, Q]] = {
     "confirmed": (pgettext_lazy("signatories", "confirmed"), Q(state=State.CONFIRMED)),

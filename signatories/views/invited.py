@@ -46,7 +46,7 @@ def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show the letter and take the answer; an organization goes on to its form, filled in."""
     rows = Invitation.objects.good().select_related("legislator", "organization", "contact")
     found = rows.filter(uuid=uuid).first()
-    if found is None or not (_knows(request, found) or _came_by_link(request, found)):
+    if found is None or not (_answered_here(request, found) or _came_by_link(request, found)):
         return _neutral(request)
     found.letter = Letter.objects.on_the_clock().select_related("campaign").get(pk=found.letter_id)
     if found.organization:
@@ -70,7 +70,8 @@ def _answered(request: HttpRequest, invitation: Invitation, form: AnswerForm) ->
         response = _page(request, invitation, form, knows=True, status=422)
     else:
         response = _do(request, invitation, form)
-    tokens.remember(request, response, tokens.INVITED, invitation, lifetime=tokens.INVITED_LIFETIME)
+    for name, known in ((tokens.INVITED, invitation), (tokens.DEVICE, _device(invitation))):
+        tokens.remember(request, response, name, known, lifetime=tokens.INVITED_LIFETIME)
     return response
 
 
@@ -171,6 +172,17 @@ def _closed(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> H
 
 
 def _knows(request: HttpRequest, invitation: Invitation) -> bool:
+    """Whether the surname was typed on this device: for this link, or for another letter's."""
+    device = tokens.remembers(request, tokens.DEVICE, _device(invitation), lifetime=tokens.INVITED_LIFETIME)
+    return device is not None or _answered_here(request, invitation)
+
+
+def _device(invitation: Invitation) -> tokens.Device:
+    return tokens.Device.of_member(invitation.legislator_id or 0)
+
+
+def _answered_here(request: HttpRequest, invitation: Invitation) -> bool:
+    """Whether this link was opened here, and the surname known; to know the surname alone opens nobody's link."""
     return tokens.remembers(request, tokens.INVITED, invitation, lifetime=tokens.INVITED_LIFETIME) is not None
 
 

@@ -7,7 +7,7 @@ from letters.models import Letter, Version
 from letters.states import UNPUBLISHED_STAGES
 
 from ..models import Signatory
-from ..states import How, Source, State, Verb
+from ..states import LEAD_SOURCES, How, Source, State, Verb
 from .steps import Refused, User, consent, letter_now, move_to_confirmed, note
 
 
@@ -21,7 +21,8 @@ def plan_lead(signatory: Signatory, *, by: User) -> Signatory:
         raise Refused(
             _("This signature is now: %(state)s. Nothing was changed.") % {"state": signatory.get_state_display()}
         )
-    signatory.state, signatory.source = State.HELD, Source.LEAD
+    signatory.state = State.HELD
+    signatory.source = signatory.source if signatory.source in LEAD_SOURCES else Source.LEAD
     signatory.submitted_at = letter.now
     signatory.listed = True
     signatory.save()

@@ -2,45 +2,34 @@
 
 import io
 import re
-import shutil
-import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from advocacy import seed_files, seed_record, seeds
+from advocacy import seeds
 from advocacy.management.commands import demo
-from letters.models import Addressee, Answer, Campaign, Delivery, Letter, LetterRelation, Outcome, Update
+from letters.models import Campaign, Delivery, Letter, Outcome
 from outbox.models import OutgoingEmail
 from signatories.models import Signatory
 from signatories.states import Source, State
+from tests.advocacy.seed_folders import FOLDER, everything, some
 
 pytestmark = pytest.mark.django_db
 
-FOLDER = settings.BASE_DIR / "seeds"
+SECRETARY = "congress-to-the-secretary"
 STAGES = {
     "coalition-report-to-the-president": "delivered",
+    SECRETARY: "published",
     "house-letter-to-the-president": "draft",
     "new-york-legislators-to-the-governor": "delivered",
     "petition-to-the-president": "published",
     "senator-serrano-to-ice": "delivered",
 }
-
-
-def everything() -> dict[str, Any]:
-    models = [
-        model
-        for label in ("directory", "letters", "signatories", "outbox")
-        for model in apps.get_app_config(label).get_models()
-    ]
-    return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
 
 
 def written_names(path: Path) -> list[tuple[str, bool]]:
@@ -55,8 +44,14 @@ def test_every_letter_is_loaded_in_its_stage_with_its_words_and_lead() -> None:
     lines = seeds.load(FOLDER)
 
     assert dict(Letter.objects.values_list("slug", "stage")) == STAGES
-    assert lines[2:] == [f"{name}: loaded" for name in ("campaign", *sorted(STAGES))]
-    assert lines[1] == "domains: 5 rows: 5 added, 0 changed."
+    assert lines[1:] == [
+        "domains: 5 rows: 5 added, 0 changed.",
+        "contacts: 27 added",
+        "groups: 1 added",
+        *(f"{name}: loaded" for name in ("campaign", *sorted(STAGES))),
+        "No user is named colleague: the rows of colleague have no owner.",
+        "No user is named staff: the rows of staff have no owner.",
+    ]
     for letter in Letter.objects.all():
         assert letter.body
         assert letter.addressees.count() == 1
@@ -65,6 +60,7 @@ def test_every_letter_is_loaded_in_its_stage_with_its_words_and_lead() -> None:
     assert Campaign.objects.get().updates.count() == 16
     leads = Signatory.objects.filter(lead_position=1).values_list("letter__slug", "printed_name", "state")
     assert set(leads) == {
+        (SECRETARY, "Amalia Ejemplo", State.CONFIRMED),
         ("house-letter-to-the-president", "José E. Serrano", State.HELD),
         ("new-york-legislators-to-the-governor", "José M. Serrano", State.CONFIRMED),
         ("senator-serrano-to-ice", "José M. Serrano", State.CONFIRMED),
@@ -84,38 +80,8 @@ def test_delivered_letters_say_how_they_went_and_what_became_of_them() -> None:
     )
 
 
-# What the record of a delivered letter's file says, and what is said of it.
-BROKEN_RECORD = {
-    "a way that does not exist": (
-        {"delivered_how": "pigeon"},
-        "delivered_how cannot be “pigeon”. Choose one of: hand, email, portal, post, fax, docket.",
-    ),
-    "a result that does not exist": (
-        {"outcomes": [{"result": "won", "date": date(2011, 6, 1)}]},
-        "outcomes, number 1: result cannot be “won”. Choose one of: agreed, partly,",
-    ),
-    "an addressee of another letter": (
-        {"answers": [{"addressee": "The Pope", "date": date(2011, 9, 1), "text": "No."}]},
-        "answers, number 1: addressee cannot be “The Pope”. Choose one of: John Morton.",
-    ),
-    "an answer without a day": (
-        {"answers": [{"addressee": "John Morton", "text": "No."}]},
-        "answers, number 1: date is missing. Add a line like this: date = 2011-06-01",
-    ),
-}
-
-
-@pytest.mark.parametrize("broken", BROKEN_RECORD)
-def test_a_record_that_cannot_be_is_refused_in_a_sentence(broken: str) -> None:
-    record, said = BROKEN_RECORD[broken]
-
-    with pytest.raises(ValueError) as refusal:
-        seed_record.check_record(record, [{"name": "John Morton"}])
-
-    assert str(refusal.value).startswith(said)
-
-
-def test_the_answer_of_a_file_is_on_the_letters_page(folder: Path, client: Client) -> None:
+def test_the_answer_of_a_file_is_on_the_letters_page(tmp_path: Path, client: Client) -> None:
+    folder = some(tmp_path, "new-york-legislators-to-the-governor", "senator-serrano-to-ice")
     path = folder / "senator-serrano-to-ice.md"
     answer = 'answers = [{ addressee = "John Morton", date = 2011-09-01, text = "Thank you.", public = true }]'
     text = path.read_text(encoding="utf-8")
@@ -128,10 +94,10 @@ def test_the_answer_of_a_file_is_on_the_letters_page(folder: Path, client: Clien
     assert "Answer was due by" not in client.get("/letters/new-york-legislators-to-the-governor/").text
 
 
-def test_the_petition_is_open_and_the_house_letter_waits_for_a_person() -> None:
+def test_two_letters_are_open_and_the_house_letter_waits_for_a_person() -> None:
     seeds.load(FOLDER)
 
-    assert list(Letter.objects.open().values_list("slug", flat=True)) == ["petition-to-the-president"]
+    assert set(Letter.objects.open().values_list("slug", flat=True)) == {SECRETARY, "petition-to-the-president"}
     house = Letter.objects.get(slug="house-letter-to-the-president")
     assert f"{house.closes_at_local:%H:%M %Z}" in ("17:00 EST", "17:00 EDT")
     assert house.dear_colleague.startswith("Dear Colleague:")
@@ -144,14 +110,15 @@ def test_loading_twice_changes_nothing() -> None:
     lines = seeds.load(FOLDER)
 
     assert everything() == before
-    assert {line.split(": ", 1)[1] for line in lines[2:]} == {"already there; left as it is"}
+    assert lines[2:4] == ["contacts: 0 added", "groups: 0 added"]
+    assert {line.split(": ", 1)[1] for line in lines[4:]} == {"already there; left as it is"}
 
 
-def test_loading_again_leaves_what_a_person_changed() -> None:
-    seeds.load(FOLDER)
+def test_loading_again_leaves_what_a_person_changed(few: Path) -> None:
+    seeds.load(few)
     Letter.objects.filter(slug="petition-to-the-president").update(title="As an editor mended it")
 
-    seeds.load(FOLDER)
+    seeds.load(few)
 
     assert Letter.objects.get(slug="petition-to-the-president").title == "As an editor mended it"
 
@@ -161,6 +128,10 @@ def test_only_leads_are_real_and_nobody_is_written_to() -> None:
 
     assert set(Signatory.objects.filter(lead_position=None).values_list("source", flat=True)) == {Source.DEMONSTRATION}
     assert set(Signatory.objects.values_list("email", flat=True)) == {""}
+    assert set(Signatory.objects.filter(source=Source.LEAD).values_list("printed_name", flat=True)) == {
+        "José E. Serrano",
+        "José M. Serrano",
+    }
     assert not OutgoingEmail.objects.exists()
 
 
@@ -168,9 +139,11 @@ def test_only_leads_are_real_and_nobody_is_written_to() -> None:
 @pytest.mark.parametrize(
     ("slug", "count"), [("coalition-report-to-the-president", 14), ("new-york-legislators-to-the-governor", 49)]
 )
-def test_every_invented_name_is_marked_on_the_page(client: Client, slug: str, count: int, prefix: str) -> None:
+def test_every_invented_name_is_marked_on_the_page(
+    client: Client, tmp_path: Path, slug: str, count: int, prefix: str
+) -> None:
     names = written_names(FOLDER / f"{slug}.md")
-    seeds.load(FOLDER)
+    seeds.load(some(tmp_path, slug))
 
     for path in (f"{prefix}/letters/{slug}/", f"{prefix}/letters/{slug}/signatories/"):
         items = re.findall(r"<li>(.*?)</li>", client.get(path).text, re.DOTALL)
@@ -206,215 +179,13 @@ def test_letters_of_the_record_refer_to_each_other(client: Client) -> None:
     assert (petition.here, petition.there, petition.together) == (500, 14, 514)
 
 
-def test_a_lead_is_not_marked_as_invented(client: Client) -> None:
-    seeds.load(FOLDER)
+def test_a_lead_of_the_record_is_not_marked_as_invented(client: Client, tmp_path: Path) -> None:
+    seeds.load(some(tmp_path, "new-york-legislators-to-the-governor", "senator-serrano-to-ice"))
 
     page = client.get("/letters/senator-serrano-to-ice/").text
 
     assert ">José M. Serrano</a><small" in page
     assert '<span class="tag">' not in page
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(FOLDER, tmp_path / "seeds"))
-
-
-@pytest.fixture
-def few(tmp_path: Path) -> Path:
-    """The petition with a small crowd, its campaign and its companion: what is read many times over."""
-    folder = tmp_path / "few"
-    folder.mkdir()
-    for name in ("campaign", "coalition-report-to-the-president", "petition-to-the-president"):
-        text = (FOLDER / f"{name}.md").read_text(encoding="utf-8").replace("count = 470", "count = 5")
-        (folder / f"{name}.md").write_text(text, encoding="utf-8")
-    return folder
-
-
-# How the petition's file is broken, and what is said of it.
-BROKEN = {
-    "no front matter": (("+++", "---"), "The file must begin with a line +++"),
-    "front matter not closed": (("\n+++\n", "\n"), "The file must begin with a line +++"),
-    "not TOML": (('title = "', "title = "), "is not TOML: Invalid value (at line 5, column 9). Put texts in quotes."),
-    "a type that does not exist": (
-        ('type = "petition"', 'type = "wish"'),
-        "type cannot be “wish”. Choose one of: congress, state_legislature, coalition, petition, officeholders.",
-    ),
-    "a stage that does not exist": (
-        ('stage = "published"', 'stage = "recalled"'),
-        "stage cannot be “recalled”. Choose one of: draft, published, delivered.",
-    ),
-    "a campaign that does not exist": (
-        ('campaign = "end', 'campaign = "begin'),
-        "campaign cannot be “begin-secure-communities”. Choose one of: end-secure-communities.",
-    ),
-    "a zone that does not exist": (
-        ("America/New_York", "America/Nowhere"),
-        "time_zone cannot be “America/Nowhere”. Choose one of: America/New_York, America/Chicago,",
-    ),
-    "no zone": (("time_zone =", "#"), 'time_zone is missing. Add a line like this: time_zone = "America/New_York"'),
-    "a rule that does not exist": (
-        ("closes_in_days", 'listing = "secret"\ncloses_in_days'),
-        "listing cannot be “secret”. Choose one of: public, link_only.",
-    ),
-    "no title": (("Petition: four steps to end Secure Communities", ""), "title: This field cannot be blank."),
-    "no contact": (("petition@campaign.example", "nobody"), "contact_email: Enter a valid email address."),
-    "an unknown field": (('closing = "', 'closign = "'), "the key closign is not known. Is closing meant? Known"),
-    "a number for a text": (("closes_in_days = 45", 'closes_in_days = "45"'), "like this: closes_in_days = 12"),
-    "a day for a moment": (
-        ("closes_in_days = 45", "closes_at = 2011-05-09"),
-        "closes_at must be written like this: closes_at = 2011-05-09T12:00:00",
-    ),
-    "no closing time": (("closes_in_days = 45", ""), "closes_in_days is missing. Add a line like this: closes"),
-    "no such hour": (('"17:00"', '"5 pm"'), "closes_at_time cannot be “5 pm”. Write the hour like this: 17:00"),
-    "an unknown heading": (("# Letter", "# Brief"), "heading cannot be “Brief”. Choose one of: Letter, Dear Coll"),
-    "a text without a heading": (("# Letter", "Letter"), "Each text must stand under its own heading"),
-    "no text": (("# Letter", "# Dear Colleague"), "The text is missing. Write it under a heading “# Letter”"),
-    "an empty text": (("# Letter", "# Letter\n\n# Dear Colleague"), "the text under “# Letter”: This field cannot be"),
-    "no addressee": (("[[addressees]]", "[[leads]]"), "addressees is missing. Add a line like this: addressees = [{"),
-    "an addressee who is not a table": (
-        ("[[addressees]]", 'addressees = ["The President"]\n[[leads]]'),
-        "addressees, number 1: keys are needed, such as name = ",
-    ),
-    "an unknown key of an addressee": (("\norganiz", "\norganis"), "addressees, number 1: the key organisation"),
-    "a name not said to be invented": (
-        ("invented = true", "invented = false"),
-        "signatories, number 1: Only invented names may stand in a seed, with invented = true.",
-    ),
-    "a name that does not say what it is": (
-        ("{ invented = true, ", "{ "),
-        "signatories, number 1: invented is missing. Add a line like this: invented = true",
-    ),
-    "a kind that cannot be invented": (
-        ('kind = "individual"', 'kind = "legislator"'),
-        "signatories, number 1: kind cannot be “legislator”. Choose one of: individual, officeholder, organization.",
-    ),
-    "a crowd that is not said to be invented": (
-        ("invented = true\ncount", "invented = false\ncount"),
-        "crowd: Only invented names may stand in a seed, with invented = true.",
-    ),
-    "a crowd of more than its lists can name": (
-        ("count = 5", "count = 556"),
-        "crowd: count must be from 1 to 555: these lists give no more different names.",
-    ),
-    "a crowd with a name that is no text": (('"Ada"', "1"), "crowd: given must be a list of texts in quotes."),
-    "a crowd with a place that is too long": (('"Albany, NY"', '"Albany, New York"'), "crowd: us_state: Ensure"),
-    "a relation to no letter": (
-        ('to = "coalition', 'to = "coalitions'),
-        "relations, number 1: to cannot be “coalitions-report-to-the-president”. Choose one of: coalition-report-to",
-    ),
-    "a relation to itself": (
-        ('to = "coalition-report', 'to = "petition'),
-        "relations, number 1: to cannot be “petition-to-the-president”. Choose one of: coalition-report-to",
-    ),
-    "a relation that does not exist": (
-        ('kind = "companion"', 'kind = "earlier"'),
-        "relations, number 1: kind cannot be “earlier”. Choose one of: follows, companion.",
-    ),
-    "an outcome before the delivery": (
-        ("closes_in_days", 'outcomes = [{ result = "moot", date = 2011-06-01 }]\ncloses_in_days'),
-        'outcomes needs stage = "delivered".',
-    ),
-    "a state of the signatory that is too long": (('"NY"', '"New York"'), "signatories, number 1: us_state: Ensure"),
-}  # fmt: skip
-ONLY_WHEN_LOADED = {
-    "closed before it opens": (("closes_in_days = 45", "closes_in_days = -20"), "The letter closes before it opens."),
-    "an hour that the clock skips": (
-        ("opened_days_ago = 9", "opens_at = 2011-03-13T02:30:00"),
-        "Clocks change that night and this time does not exist or comes twice. Choose another hour.",
-    ),
-}
-
-
-def broken(folder: Path, old: str, new: str) -> Path:
-    path = folder / "petition-to-the-president.md"
-    good = path.read_text(encoding="utf-8")
-    assert old in good
-    path.write_text(good.replace(old, new) if old == "+++" else good.replace(old, new, 1), encoding="utf-8")
-    return path
-
-
-@pytest.mark.parametrize("how", BROKEN | ONLY_WHEN_LOADED)
-def test_a_broken_seed_is_refused_whole_and_said_in_a_sentence(few: Path, how: str) -> None:
-    change, sentence = (BROKEN | ONLY_WHEN_LOADED)[how]
-    broken(few, *change)
-    before = everything()
-
-    with pytest.raises(seeds.BadSeed) as refusal:
-        seeds.load(few)
-
-    assert str(refusal.value).startswith("petition-to-the-president.md: ")
-    assert sentence in str(refusal.value)
-    assert everything() == before
-
-
-@pytest.mark.parametrize("how", BROKEN)
-def test_a_file_that_is_broken_after_it_was_loaded_is_refused_too(few: Path, how: str) -> None:
-    change, sentence = BROKEN[how]
-    seeds.load(few)
-    broken(few, *change)
-    before = everything()
-
-    with pytest.raises(seeds.BadSeed) as refusal:
-        seeds.load(few)
-
-    assert sentence in str(refusal.value)
-    assert everything() == before
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "sentence"),
-    [
-        (
-            'type = "bill"',
-            'type = "law"',
-            "3: type cannot be “law”. Choose one of: news, event, statement, outcome, bill.",
-        ),
-        ('result = "withdraws"', "", "2: result: An update of this type needs it."),
-        ("whole = 102", "whole = 20", "2: Say all three or none: how many, of how many (not fewer), and of what."),
-        (
-            'result = "withdraws"',
-            'result = "withdraws"\nbill_number = "HB 1"',
-            "2: bill_number: An update of this type does not show it. Empty it, or choose the type “Bill”.",
-        ),
-        (
-            'bill_number = "AB 1081"',
-            'bill_number = "AB 1081"\nsource_url = "javascript:alert(1)"',
-            "3: source_url: Write an address that begins with https:// or http://.",
-        ),
-    ],
-)
-@pytest.mark.parametrize("loaded", [False, True])
-def test_a_broken_campaign_is_refused_before_and_after_it_was_loaded(
-    few: Path, old: str, new: str, sentence: str, *, loaded: bool
-) -> None:
-    if loaded:
-        seeds.load(few)
-    path = few / "campaign.md"
-    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
-
-    with pytest.raises(seeds.BadSeed) as refusal:
-        seeds.load(few)
-
-    assert str(refusal.value) == f"campaign.md: updates, number {sentence}"
-    assert Campaign.objects.exists() == loaded
-
-
-def test_legislators_that_cannot_be_read_are_refused_by_file_and_row(folder: Path) -> None:
-    path = folder / "legislators.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("2011-01-05", "5 January", 1), encoding="utf-8")
-
-    with pytest.raises(seeds.BadSeed) as refusal:
-        seeds.load(folder)
-
-    assert str(refusal.value) == f"{path}, row 2: term_start: '5 January' is not a date like 2011-01-05."
-
-
-def test_a_file_that_is_not_text_is_refused(folder: Path) -> None:
-    (folder / "petition-to-the-president.md").write_bytes(b'+++\ntitle = "Se\xf1or"\n+++\n')
-
-    with pytest.raises(seeds.BadSeed, match="The file is not UTF-8 text"):
-        seeds.load(folder)
 
 
 @pytest.mark.parametrize("how", ["new", "started before"])
@@ -434,58 +205,21 @@ def test_the_demo_starts_with_a_seed_that_is_half_written_and_says_so(
     assert warnings[0].startswith("Warning: Nothing was loaded. next-letter.md: The file must begin with a line +++,")
     users = get_user_model().objects.filter(is_superuser=True).order_by("pk")
     assert [(user.username, user.check_password(password)) for user in users] == [("staff", True), ("colleague", True)]
-    assert Letter.objects.count() == (5 if how == "started before" else 0)
+    assert Letter.objects.count() == (len(STAGES) if how == "started before" else 0)
 
 
-EXAMPLES = [value for name, value in vars(seed_files).items() if name.isupper() and isinstance(value, str)]
+def test_a_copied_file_is_the_next_letter(tmp_path: Path) -> None:
+    folder = some(tmp_path, "house-letter-to-the-president")
+    seeds.load(folder)
+    text = (folder / "house-letter-to-the-president.md").read_text(encoding="utf-8")
+    copy = text.replace('title = "Ask the President', 'title = "Ask the Secretary')
+    (folder / "house-letter-to-the-secretary.md").write_text(copy, encoding="utf-8")
 
+    lines = seeds.load(folder)
 
-def test_every_key_is_documented() -> None:
-    documented = (FOLDER / "README.md").read_text(encoding="utf-8")
-
-    keys = {key for examples in EXAMPLES for key in tomllib.loads(examples)}
-
-    assert {key for key in keys if not re.search(rf"\b{key}\b", documented)} == set()
-
-
-def test_the_examples_that_are_shown_hold_what_the_tables_take() -> None:
-    relative = {"opened_days_ago", "closes_in_days", "closes_at_time"}
-    rules = tomllib.loads(seed_files.LETTER).keys() - relative - {"stage", "delivered_how"}
-
-    lists = {"addressees", "leads", "relations", "signatories", "crowd", "answers", "outcomes"}
-    assert rules - lists <= {field.name for field in Letter._meta.fields}
-    assert tomllib.loads(seed_files.RELATION).keys() <= {field.name for field in LetterRelation._meta.fields}
-    assert tomllib.loads(seed_files.UPDATE).keys() <= {field.name for field in Update._meta.fields}
-    assert tomllib.loads(seed_files.ANSWER).keys() <= {field.name for field in Answer._meta.fields}
-    assert tomllib.loads(seed_files.OUTCOME).keys() <= {field.name for field in Outcome._meta.fields}
-    assert tomllib.loads(seed_files.ADDRESSEE).keys() <= {field.name for field in Addressee._meta.fields}
-    assert tomllib.loads(seed_files.SIGNATORY).keys() - {"invented"} <= {
-        field.name for field in Signatory._meta.fields
-    }
-
-
-def test_a_lead_who_is_not_in_the_directory_is_refused_by_the_files_name(folder: Path) -> None:
-    path = folder / "senator-serrano-to-ice.md"
-    path.write_text(path.read_text(encoding="utf-8").replace("ocd-person/31d0", "ocd-person/0000"), encoding="utf-8")
-
-    with pytest.raises(
-        seeds.BadSeed, match=r"^senator-serrano-to-ice\.md: leads: no legislator has the identifier ocd-"
-    ):
-        seeds.load(folder)
-
-    assert not Letter.objects.exists()
-
-
-def test_a_lead_who_had_no_seat_then_is_refused(folder: Path) -> None:
-    path = folder / "house-letter-to-the-president.md"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace('chamber = "lower"', 'chamber = "upper"'), encoding="utf-8"
-    )
-
-    with pytest.raises(
-        seeds.BadSeed, match=r"José E\. Serrano had no seat in the legislature of this letter on 2011-11-17"
-    ):
-        seeds.load(folder)
+    made = Letter.objects.get(slug="house-letter-to-the-secretary")
+    assert made.title == "Ask the Secretary to end the Secure Communities program"
+    assert [line for line in lines if line.endswith(": loaded")] == ["house-letter-to-the-secretary: loaded"]
 
 
 def test_the_command_says_what_it_loaded_and_what_it_refused(folder: Path) -> None:
@@ -499,16 +233,3 @@ def test_the_command_says_what_it_loaded_and_what_it_refused(folder: Path) -> No
     call_command("load_seeds", stdout=out)
 
     assert "house-letter-to-the-president: loaded\n" in out.getvalue()
-
-
-def test_a_copied_file_is_the_next_letter(folder: Path) -> None:
-    seeds.load(folder)
-    text = (folder / "house-letter-to-the-president.md").read_text(encoding="utf-8")
-    copy = text.replace('title = "Ask the President', 'title = "Ask the Secretary')
-    (folder / "house-letter-to-the-secretary.md").write_text(copy, encoding="utf-8")
-
-    lines = seeds.load(folder)
-
-    made = Letter.objects.get(slug="house-letter-to-the-secretary")
-    assert made.title == "Ask the Secretary to end the Secure Communities program"
-    assert [line for line in lines if line.endswith(": loaded")] == ["house-letter-to-the-secretary: loaded"]

@@ -97,6 +97,20 @@ def test_the_device_that_knows_the_surname_needs_only_the_button(letter: Letter)
     assert Signatory.objects.get().state == State.CONFIRMED
 
 
+def test_the_surname_is_asked_once_on_a_device_whichever_letter_the_link_is_for(letter: Letter) -> None:
+    first, address = invited(letter)
+    _other, of_another_member = invited(letter, first="Zoe", last="Lofgren", contact=False)
+    after, token = workflow.invite(published_letter(), first.legislator, by=None)
+    next_letter = reverse("signatories:open_invitation", args=[token])
+    aide = office(address)
+
+    unopened = aide.visit(reverse("signatories:invited", args=[after.uuid])).status_code
+    asked = ['name="surname"' in aide.visit(link).content.decode() for link in (next_letter, of_another_member)]
+    elsewhere = 'name="surname"' in Visitor().visit(next_letter).content.decode()
+
+    assert (unopened, asked, elsewhere) == (404, [False, True], True)
+
+
 def test_a_link_without_a_contact_asks_who_acts(letter: Letter) -> None:
     _invitation, address = invited(letter, contact=False)
     aide = office(address)

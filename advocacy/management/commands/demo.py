@@ -100,10 +100,15 @@ def prepare(*, warn: Callable[[str], Any]) -> str:
     A seed that somebody is still writing must not keep the demo from starting: `warn` is told, and none is loaded.
     """
     call_command("migrate", verbosity=0)
+    password = _let_staff_in()  # first: a seed may say which of them looks after whom
     try:
         call_command("load_seeds", stdout=StringIO())
     except CommandError as error:
         warn(f"Warning: {error}")
+    return password
+
+
+def _let_staff_in() -> str:
     password = _password(settings.VAR_DIR / "demo-password")
     for name in STAFF:
         user, _made = get_user_model().objects.get_or_create(username=name)
