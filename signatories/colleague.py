@@ -17,7 +17,7 @@ from directory.models import Term
 from letters import text
 from letters.models import Letter
 
-from . import typesetting
+from . import typesetting, writing
 from .copying import cited
 from .models import Signatory
 from .tally import count_of
@@ -75,7 +75,8 @@ def _with_phones(letter: Letter, leads: list[Signatory]) -> list[tuple[Signatory
 
 def as_html(context: dict[str, Any]) -> SafeString:
     """Return the note as HTML without classes or scripts, which a mail program keeps when it is pasted."""
-    return _rendered("html", context)
+    with timezone.override(context["letter"].zone):
+        return render_to_string("signatories/colleague/note.html", context)
 
 
 def as_text(context: dict[str, Any]) -> str:
@@ -83,9 +84,5 @@ def as_text(context: dict[str, Any]) -> str:
     letter = context["letter"]
     whole = plain.build(typesetting.content(letter, typesetting.latest(letter), Names((), 0)))
     note = text.words_of(context["note"], folded=" ", between="\n\n")
-    return _rendered("txt", context | {"note": note, "whole": whole})
-
-
-def _rendered(form: str, context: dict[str, Any]) -> SafeString:
-    with timezone.override(context["letter"].zone):
-        return render_to_string(f"signatories/colleague/note.{form}", context)
+    with timezone.override(letter.zone):
+        return writing.plain("signatories/colleague/note.txt", context | {"note": note, "whole": whole})

@@ -12,6 +12,7 @@ from letters.states import Withdrawals
 
 from .fields import LineField, MailboxField
 from .states import Stance
+from .workflow import last_quiet_day
 
 A_LINE = 100  # letters in a line under a name: what fits on paper beside others
 QUIET = timedelta(days=2)
@@ -58,8 +59,7 @@ class BossForm(forms.Form):
 
     def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
         self.today = letter.now.astimezone(letter.zone).date()
-        closes = letter.closes_at_local
-        self.last: date = closes.date() if closes else self.today
+        self.last = last_quiet_day(letter)
         kwargs["initial"] = {"until": min(self.today + QUIET, self.last)}
         super().__init__(*args, **kwargs)
         self.fields["until"].widget.attrs |= {"min": f"{self.today}", "max": f"{self.last}"}
@@ -67,8 +67,11 @@ class BossForm(forms.Form):
     def clean_until(self) -> date:
         until = self.cleaned_data["until"]
         if not self.today <= until <= self.last:
-            raise forms.ValidationError(gettext("Choose a day from today until the letter closes."))
+            raise forms.ValidationError(gettext("Choose a day from today until the day before the letter closes."))
         return until
+
+    def clean(self) -> dict[str, Any]:
+        return {"reason": ""} | (super().clean() or {})
 
 
 class DeclineForm(forms.Form):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.contrib.auth.models import User as StaffUser
 from django.db import transaction
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,8 +26,8 @@ from .states import Verb, Watching
 from .tally import count_of
 
 MORNING = time(8)  # of the letter's zone
-# A transaction that began earlier may still write an entry with a lower key; none takes this long.
-SETTLED = timedelta(minutes=1)
+# A transaction that began earlier may still write an entry with a lower key; none takes this long (gunicorn.conf.py).
+SETTLED = timedelta(seconds=130)
 NAMED = 50  # names of one kind in one mail
 
 
@@ -105,7 +105,10 @@ def _is_due(found: Watch, now: datetime) -> bool:
 
 
 def _news(found: Watch, now: datetime) -> QuerySet[TrailEntry]:
-    since = TrailEntry.objects.filter(letter=found.letter, pk__gt=found.through, at__lte=now - SETTLED)
+    since = TrailEntry.objects.filter(letter=found.letter, pk__gt=found.through)
+    # Keys and moments need not agree: what follows the first unsettled entry waits with it, or that one were skipped.
+    if (unsettled := since.filter(at__gt=now - SETTLED).aggregate(first=Min("pk"))["first"]) is not None:
+        since = since.filter(pk__lt=unsettled)
     # That we asked is no news; one press may ask hundreds.
     asked = {"verb": Verb.STANCE_CHANGED, "reason__in": OUR_DOING}
     return since.filter(verb__in=NEWS).exclude(**asked).order_by("pk")

@@ -65,9 +65,12 @@ def served_by(mailbox: str, on: date) -> list[Office]:
     A contact who has not left, of however many members; the address or the domain of one member's office alone; the
     domain of an organization. As for signing, what several members have on file is proof of none (docs/adr/0011).
     """
-    contacts = list(Contact.objects.filter(mailbox=mailbox).select_related("legislator", "organization"))
-    here = [contact.office for contact in contacts if contact.left == Left.HERE]
-    gone = [contact.office for contact in contacts if contact.left != Left.HERE]
+    # Who has left is known by what stands before the @: a tag or a sub-domain makes no other person of anybody.
+    person = mailbox.partition("@")[0].partition("+")[0]
+    spelled = Q(mailbox=mailbox) | Q(mailbox__startswith=f"{person}@") | Q(mailbox__startswith=f"{person}+")
+    contacts = list(Contact.objects.filter(spelled).select_related("legislator", "organization"))
+    here = [each.office for each in contacts if each.left == Left.HERE and each.mailbox == mailbox]
+    gone = [each.office for each in contacts if each.left != Left.HERE]
     known = [*here, *_members(mailbox, on), *_organizations(mailbox)]
     principals = {(type(one), one.pk): one for one in known if one in here or one not in gone}
     return _with_seats(sorted(map(Office, principals.values()), key=lambda office: office.principal.sort_name))

@@ -23,6 +23,7 @@ SALT = "signatories.rosters"
 ADDRESS = re.compile(
     r"""[<(\[]?\s*(?:mailto:)?([^\s<>()\[\]"',;:@]{1,64}@[^\s<>()\[\]"',;:@]{1,255})\s*[>)\]]?""", re.IGNORECASE
 )
+BLANKS = re.compile(r"[^\S\n]+")  # collapsed first: the patterns would look at a long run once from each place in it
 ENTRIES = re.compile(r'(?:"[^"\n]*"|[^";\n]|")+')
 IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]")
 TITLE = re.compile(
@@ -70,7 +71,8 @@ def unpacked(text: str) -> Sheet:
 def addresses(text: str) -> Sheet:
     """Take "Smith, Jane (Serrano) <jane@mail.house.gov>; …" apart, as mail programs write it."""
     said_by = [Column.NAME.value, Column.EMAIL.value, HINT, Column.ROLE.value]
-    entries = [entry for found in ENTRIES.finditer(text) for entry in _entries(found[0])]
+    found_in = ENTRIES.finditer(BLANKS.sub(" ", text))
+    entries = [entry for found in found_in for entry in _entries(found[0])]
     lines = [
         Line(number, storable(raw), tuple(map(storable, cells))) for number, (raw, cells) in enumerate(entries, 1)
     ]

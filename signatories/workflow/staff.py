@@ -141,7 +141,8 @@ def withdraw(signatory: Signatory, *, by: User, reason: str = "", publish: bool 
         raise Refused(_("The letter was delivered with this name on it."))
     move(signatory, start=(State.CONFIRMED,), state=State.WITHDRAWN)
     note(signatory, Verb.WITHDRAWN, by=by, reason=reason)
-    if letter.withdrawals == Withdrawals.PUBLIC:
+    signatory.refresh_from_db(fields=["waits_for_partner"])
+    if letter.withdrawals == Withdrawals.PUBLIC and not signatory.waits_for_partner:  # else nobody read it there
         Withdrawal.objects.create(signatory=signatory, note=reason[:500] if publish else "", at=letter.now)
     emails.send_withdrawal(signatory)
 

@@ -46,6 +46,10 @@ def test_addresses_are_taken_apart_as_mail_programs_write_them(text, read) -> No
     assert [line.cells[:2] for line in addresses(text).lines] == read
 
 
+def test_a_very_long_run_of_blanks_is_read_like_one() -> None:
+    assert addresses("x" + " " * 300_000 + "@").lines == addresses("x @").lines
+
+
 def test_what_stands_in_brackets_is_the_office_or_the_role() -> None:
     [one, other] = addresses("Doe, Jane (Serrano) (Press) <jane@x.gov>; Al (he/him) <al@x.gov>").lines
 

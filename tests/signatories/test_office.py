@@ -55,12 +55,14 @@ def test_mailbox_serves_whom_the_directory_says() -> None:
         directory.contact(office, email="aide@mail.house.gov")
     directory.contact(ana.legislator, email="gone@mail.house.gov", left=Left.TOLD, left_at=database_now())
     directory.contact(own.legislator, email="gone@own.senate.gov", left=Left.TOLD, left_at=database_now())
+    directory.contact(union, email="gone@union.example", left=Left.TOLD, left_at=database_now())
 
     found = {
         mailbox: offices_of(mailbox)
         for mailbox in (
             *("jo@example.gov", "aide@mail.house.gov", "any@own.senate.gov", "any@both.example.gov"),
             *("seat@example.gov", "any@mail.union.example", "any@gmail.com", "gone@mail.house.gov"),
+            *("gone+1@union.example", "gone@mail.union.example"),
             *("gone@own.senate.gov", "both@example.gov", "any@notunion.example", "stranger@example.org"),
         )
     }
@@ -77,6 +79,8 @@ def test_mailbox_serves_whom_the_directory_says() -> None:
         "any@gmail.com": [],
         "gone@mail.house.gov": [],
         "gone@own.senate.gov": [],
+        "gone+1@union.example": [],
+        "gone@mail.union.example": [],
         "any@notunion.example": [],
         "stranger@example.org": [],
     }

@@ -98,7 +98,7 @@ def test_a_day_gone_by_or_after_the_letter_closes_is_refused(days: int) -> None:
 
     ask.refresh_from_db()
     assert (page.status_code, ask.stance) == (422, Stance.ASKED)
-    assert "Choose a day from today until the letter closes." in page.content.decode()
+    assert "Choose a day from today until the day before the letter closes." in page.content.decode()
 
 
 def test_declining_tells_the_lead_why_and_nobody_else() -> None:

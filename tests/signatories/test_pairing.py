@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from letters import workflow as letter_steps
 from letters.models import Letter
-from letters.states import NamesShown
+from letters.states import NamesShown, Withdrawals
 from signatories import copying, pairing, workflow
-from signatories.models import Signatory
+from signatories.models import Signatory, Withdrawal
 from signatories.tally import count_of
 from tests.factories import signatories
 from tests.factories.letters import published_letter
@@ -120,6 +120,15 @@ def test_a_sealed_name_waits_for_nobody_any_more():
     Signatory.objects.filter(pk=gone.pk).update(state="withdrawn")
     pairing.settle(made.pk)
     assert on(made) == ["Adams"]
+
+
+def test_who_leaves_while_waiting_was_never_on_the_letter():
+    made = letter(withdrawals=Withdrawals.PUBLIC)
+    alone = sign(made, "Adams", "Democrat")
+
+    workflow.leave(alone, reason="no", publish=True)
+
+    assert not Withdrawal.objects.exists()
 
 
 def test_the_receipt_says_that_the_name_waits():

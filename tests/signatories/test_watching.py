@@ -52,6 +52,23 @@ def clock(monkeypatch) -> Any:
     return set_to
 
 
+def test_news_waits_behind_what_is_not_settled_so_that_none_is_passed_over():
+    letter = petition()
+    watching.watch(letter, staff(), Watching.EACH)
+    signatories.confirmed(letter, printed_name="Ana Reyes")
+    settle()
+    first = TrailEntry.objects.latest("pk")
+    signatories.confirmed(letter, printed_name="Bo Lee")
+    settle()
+    rows = TrailEntry.objects.filter(pk=first.pk)
+    super(type(rows), rows).update(at=letter.now)  # written after a long import whose entry is older
+
+    assert watching.tell_staff() == 0
+    settle()
+    assert watching.tell_staff() == 1
+    assert ["Ana Reyes" in text_to(), "Bo Lee" in text_to()] == [True, True]
+
+
 def test_what_happened_is_told_once_in_one_mail():
     letter = petition()
     watching.watch(letter, staff(), Watching.EACH)
