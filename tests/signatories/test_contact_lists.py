@@ -205,6 +205,34 @@ def test_the_same_list_again_changes_nothing_and_a_better_one_updates() -> None:
 
 
 @pytest.mark.django_db
+def test_what_was_decided_once_is_not_asked_again() -> None:
+    member("One")
+    two = member("Two", domain="two.senate.gov").legislator
+    king, _other = member("King").legislator, member("King")
+    likely, *others = (
+        "Jo\tLD\tjo@mail.house.gov\tTwo\t",
+        "Al\tLD\tal@mail.house.gov\tAna King\t",
+        "Bo\tLD\tbo@mail.house.gov\tZed Nobody\t",
+        "Ed\tLD\ted@two.senate.gov\tAna One\t",
+        "Kit Roe\tLD\t\tTwo\t",
+    )
+    text = SHEET + "\n".join([likely, *others])
+    asked = ["likely", "ambiguous", "unknown", "ambiguous", "likely"]
+    assert [verdict for _row, verdict in verdicts(look(text))] == asked
+    chosen = {2: f"l{two.pk}", 3: f"l{king.pk}", 5: f"l{two.pk}", 6: f"l{two.pk}"}
+    assert workflow.take_contacts(look(text, chosen=chosen, typed={4: "two ny"}).to_write) == (5, 0)
+
+    again = look(text)
+
+    assert [verdict for _row, verdict in verdicts(again)] == ["same"] * 5
+    assert [row.offices[0].legislator for row in again.rows] == [two, king, two, two, two]
+    assert (again.waiting, again.to_write) == ([], [])
+    assert verdicts(look(text, leave_rest=True)) == verdicts(again)
+    assert verdicts(look(SHEET + likely.replace("LD", "CoS"))) == [(2, "changed")]
+    assert verdicts(look(SHEET + likely.replace("Two", "One"))) == [(2, "likely")]
+
+
+@pytest.mark.django_db
 def test_an_address_completes_the_contact_that_had_none() -> None:
     contact = directory.contact(member("One").legislator, name="Jo Doe", email="", phone="1")
 
