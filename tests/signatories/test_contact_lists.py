@@ -163,6 +163,22 @@ def test_what_is_not_clear_waits_and_says_why(row, verdict, why) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("term", "why"),
+    [
+        ({"end": date(2011, 1, 3)}, "Not in office on June 1, 2011: the term ended on Jan. 3, 2011."),
+        ({"start": date(2013, 1, 3)}, "Not in office on June 1, 2011: the term begins on Jan. 3, 2013."),
+    ],
+)
+def test_who_does_not_sit_on_the_day_waits_with_the_nearest_term(term, why) -> None:
+    member("One", **{"start": date(2009, 1, 3), "end": None} | term)
+
+    [row] = look(f"{SHEET}Jo\t\tjo@mail.house.gov\tAna One\t").rows
+
+    assert (row.verdict, row.why) == (Reading.LIKELY, why)
+
+
+@pytest.mark.django_db
 def test_words_without_an_address_wait_until_they_are_left_out() -> None:
     roster = look("Chiefs of staff:\nAl Roe; ")
 
