@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .models import Identifier, Legislator, MailDomain, Term
 from .names import fold
-from .states import JURISDICTIONS, Chamber, State
+from .querysets import of_party
+from .states import JURISDICTIONS, Chamber, State, party_label, party_of
 
 
 class SearchByFoldedName(admin.ModelAdmin):
@@ -38,7 +39,8 @@ class TermFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         chosen = {name: request.GET[name] for name in TERM_FIELDS if request.GET.get(name)}
-        terms = Term.objects.filter(**chosen)
+        party = chosen.pop(ByParty.parameter_name, "")
+        terms = Term.objects.filter(of_party(party) if party else Q(), **chosen)
         if request.GET.get(InOffice.parameter_name):
             terms = terms.in_office(timezone.localdate())
         return queryset.filter(pk__in=terms.values("legislator")) if self.value() else queryset
@@ -69,12 +71,14 @@ class ByState(TermFilter):
 
 
 class ByParty(TermFilter):
+    """One party, however the sources spell it."""
+
     title = _("party")
     parameter_name = "party"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Sequence[tuple[Any, Any]]:
         parties = Term.objects.exclude(party="").order_by("party").values_list("party", flat=True).distinct()
-        return [(party, party) for party in parties]
+        return [(party, party_label(party)) for party in dict.fromkeys(map(party_of, parties))]
 
 
 TERM_FIELDS = tuple(by.parameter_name for by in (ByLegislature, ByChamber, ByState, ByParty))

@@ -7,10 +7,19 @@ from django.db import models
 from django.db.models import F, Q
 
 from . import searching
-from .states import Left, patterns_of
+from .states import ABBREVIATIONS, BEGINNINGS, Left, Party, patterns_of
 
 if TYPE_CHECKING:
     from .models import Contact, Legislator, MailDomain, Organization, Term  # noqa: F401 -- named in annotations only
+
+
+def of_party(party: str, field: str = "party") -> Q:
+    """Keep those of one party, as `party_of` says; of one that has no other spelling, those who write it so."""
+    if party not in Party:
+        return Q(**{field: party})
+    known = Party(party)
+    short = (Q(**{f"{field}__iexact": word}) for word in ABBREVIATIONS[known])
+    return Q(*short, Q(**{f"{field}__istartswith": BEGINNINGS[known]}), _connector=Q.OR)
 
 
 class LegislatorQuerySet(models.QuerySet["Legislator"]):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import StrIndex
 
-from directory.states import ABBREVIATIONS, BEGINNINGS, CONGRESS, Chamber, Party, Scope, State, party_of
+from directory.querysets import of_party
+from directory.states import CONGRESS, Chamber, Party, Scope, State, party_of
 from letters.states import Groups
 
 from .states import Kind
@@ -24,15 +25,6 @@ def _rank(field: str, values: Sequence[str]) -> Case:
     """Sort by the place in a list; what is not in it comes last."""
     places = (When(**{field: value}, then=Value(place)) for place, value in enumerate(values))
     return Case(*places, default=Value(len(values)))
-
-
-def of_party(party: str, field: str = "party") -> Q:
-    """Keep those of one party, as `party_of` says; of one that has no other spelling, those who write it so."""
-    if party not in Party:
-        return Q(**{field: party})
-    known = Party(party)
-    short = (Q(**{f"{field}__iexact": word}) for word in ABBREVIATIONS[known])
-    return Q(*short, Q(**{f"{field}__istartswith": BEGINNINGS[known]}), _connector=Q.OR)
 
 
 _KIND = _rank("kind", KINDS)

@@ -9,10 +9,10 @@ from django.contrib import admin
 from .campaigns import CampaignAdmin
 from .chase import ChaseAdmin
 from .letters import LetterAdmin
-from .parts import TEXT, PartOfDraft
+from .parts import DATE, TEXT, PartOfDraft
 from .version_form import VersionForm
 
-__all__ = ["TEXT", "CampaignAdmin", "ChaseAdmin", "LetterAdmin", "PartOfDraft", "VersionForm"]
+__all__ = ["DATE", "TEXT", "CampaignAdmin", "ChaseAdmin", "LetterAdmin", "PartOfDraft", "VersionForm"]
 
 # The login view has a `site_name` of its own, the host's.
 admin.site.site_header = settings.SITE_NAME

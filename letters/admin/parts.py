@@ -39,6 +39,7 @@ TYPES = {
 }
 
 LETTER, TEXT, LETTERHEAD = _("The letter"), _("Text"), _("Letterhead")
+DATE = _("Opening, and the date on the letter")
 ADDRESS = _("Address of the page")
 FOLDED = ("collapse",)
 MARKDOWN = _(
@@ -55,7 +56,7 @@ REST: tuple[tuple[Any, dict[str, Any]], ...] = (
     (_("Contact"), {"fields": (("contact_name", "contact_email", "contact_phone"),)}),
     (_("Closing time"), {"fields": (("closes_at", "time_zone"),)}),
     (LETTERHEAD, {"fields": ("letterhead",)}),
-    (_("Opening, and the date on the letter"), {"fields": ("opens_at", "grace_hours", "dated"), "classes": FOLDED}),
+    (DATE, {"fields": ("opens_at", "grace_hours", "dated"), "classes": FOLDED}),
     (
         _("Who may sign, and what proves it"),
         {

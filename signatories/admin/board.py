@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.names import fold
+from directory.querysets import of_party
 from directory.states import Chamber, Party, State
 from letters.models import Letter
 
 from .. import board, pairing, reminding, workflow
 from ..asked import AskQuerySet
-from ..groups import of_party
 from ..models import Ask
 from ..states import Stance
 

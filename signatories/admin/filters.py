@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from directory.querysets import of_party
 from directory.states import Chamber, party_label, party_of
 from directory.states import State as UsState
 from letters.models import Letter
 from outbox.states import EmailState
 
 from ..closing import LEFT_TO_DO
-from ..groups import of_party
 from ..models import Signatory
 from ..states import Kind, LeftToDo, State, Verb
 

@@ -24,7 +24,13 @@ PRINCIPALS = ("legislator", "organization", "printed_name")
 
 
 class LegislatorSelect(AutocompleteSelect):
-    """Picks by typing, among those whom `SeatedOnTheDate` finds for this letter."""
+    """Picks by typing, among those whom `SeatedOnTheDate` finds for this letter.
+
+    The address names the date that is saved; the script puts that of the form in its place.
+    """
+
+    class Media:
+        js = ("leads.js",)
 
     def __init__(self, letter: Letter) -> None:
         super().__init__(Signatory._meta.get_field("legislator"), admin.site)  # noqa: SLF001 -- Django's documented Meta API

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy, ngettext
 
 from directory.models import Legislator, Term
-from letters.admin import TEXT, PartOfDraft
+from letters.admin import DATE, TEXT, PartOfDraft
 from letters.models import Letter
 from letters.presets import PRESETS
 
@@ -31,10 +31,10 @@ class SeatedOnTheDate(AutocompleteJsonView):
         if self.day is None or self.object_list.exists() or not (others := super().get_queryset().count()):
             return response
         told = ngettext(
-            "%(count)d found, but not in office on %(day)s (the date on the letter)",
-            "%(count)d found, none in office on %(day)s (the date on the letter)",
+            "%(count)d found, but not in office on %(day)s, the date on the letter. Change it under “%(part)s”.",
+            "%(count)d found, none in office on %(day)s, the date on the letter. Change it under “%(part)s”.",
             others,
-        ) % {"count": others, "day": date_format(self.day)}
+        ) % {"count": others, "day": date_format(self.day), "part": DATE}
         return JsonResponse({"results": [{"id": "0", "text": told, "disabled": True}], "pagination": {"more": False}})
 
     @cached_property

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from directory.models import Legislator, LegislatorGroup, Term
@@ -32,16 +33,20 @@ class Person:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A person who may be meant, the term in which they would sign, and what speaks against it."""
+    """A person who may be meant on a day, the term in which they would sign, and what speaks against it."""
 
     term: Term
     fit: Fit
+    day: date
     conflicts: tuple[str, ...] = ()
-    in_office: bool = True
     elsewhere: bool = False  # what was said is true of another term of this person
     supported: bool = False  # something beside the name agrees
     unknown: bool = False  # a suffix or middle name was said that the directory lacks
     agreeing: int = 0  # how many words of the name are theirs to the letter
+
+    @property
+    def in_office(self) -> bool:
+        return self.term.runs_on(self.day)
 
     @property
     def is_clean(self) -> bool:
@@ -153,7 +158,7 @@ class Members:
             term=term,
             fit=how,
             conflicts=(*name, *(() if elsewhere else against)),
-            in_office=bool(sitting),
+            day=self.day,
             elsewhere=elsewhere,
             supported=not against and any((said.facts.state, said.facts.chamber, said.facts.party)),
             unknown=lacks_suffix(said.suffix, person.known)
@@ -217,8 +222,20 @@ def _doubt(candidate: Candidate) -> str:
     if candidate.unknown:
         return _("The directory has no such suffix or middle name for this member.")
     if not candidate.in_office:
-        return _("The directory has no term of this member on the letter's date.")
+        return _out_of_office(candidate.term, candidate.day)
     return _("The given name is missing or only partly the same.")
+
+
+def _out_of_office(term: Term, day: date) -> str:
+    """Say that the nearest term does not run on the day: the letter's, or the one that a list without letter names."""
+    ended = term.end is not None and term.end <= day
+    told = (
+        _("Not in office on %(day)s: the term ended on %(end)s.")
+        if ended
+        else _("Not in office on %(day)s: the term begins on %(start)s.")
+    )
+    days = {"day": day, "start": term.start, "end": term.end}
+    return told % {name: date_format(each) for name, each in days.items() if each}
 
 
 def _against(candidate: Candidate) -> str:

@@ -72,7 +72,9 @@ class Contacts(Roster[ContactRow]):
 
     def _compare(self) -> None:
         """Say of each settled row whether the contact is new, changed or the same."""
-        known, served = self._on_file(), self._served()
+        known = self._on_file()
+        self._settle_what_is_there(known)
+        served = self._served()
         seen: dict[tuple[str, str], int] = {}
         for row, person in zip(self.rows, self.people, strict=True):
             for office in row.offices:
@@ -81,10 +83,23 @@ class Contacts(Roster[ContactRow]):
                     row.verdict, row.why = Reading.TWICE, _("Row %d is the same person.") % seen[key]
                     continue
                 seen[key] = row.number
-                contact = known.get(key) or known.get((office.key, fold(person["name"])))
+                contact = _known(known, office, person)
                 row.entries.append(Entry(office, contact, _changes(contact, person)))
             if row.entries:
                 self._judge(row, served[person["mailbox"]])
+
+    def _settle_what_is_there(self, known: dict[tuple[str, str], Contact]) -> None:
+        """Ask nothing about a row that would change nothing: its office was decided when the contact was stored."""
+        for row, person in zip(self.rows, self.people, strict=True):
+            if not person or row.offices or row.chosen or row.typed:
+                continue
+            same = [
+                office
+                for office in row.candidates
+                if (contact := _known(known, office, person)) and not _changes(contact, person)
+            ]
+            if len(same) == 1:
+                row.offices = same
 
     def _served(self) -> dict[str, set[str]]:
         """Return which offices each mailbox serves, by what is on file and by this list."""
@@ -97,8 +112,8 @@ class Contacts(Roster[ContactRow]):
         return served
 
     def _on_file(self) -> dict[tuple[str, str], Contact]:
-        """Return the contacts of all these offices, by mailbox, or by name where there is none."""
-        offices = {office for row in self.rows for office in row.offices}
+        """Return the contacts of all offices that may be meant, by mailbox, or by name where there is none."""
+        offices = {office for row in self.rows for office in (*row.offices, *row.candidates)}
         of = Q(legislator__in=[one.legislator for one in offices if one.legislator])
         of |= Q(organization__in=[one.organization for one in offices if one.organization])
         contacts = Contact.objects.filter(of).select_related("legislator", "organization").order_by("-pk")
@@ -155,6 +170,11 @@ def _role(title: str) -> dict[str, str]:
     role = role_of(title)
     told = role != Role.OTHER and fold(title) in (fold(str(role.label)), role.value.replace("_", " "))
     return {"role": role.value, "title": "" if told else title}
+
+
+def _known(known: dict[tuple[str, str], Contact], office: Office, person: dict[str, Any]) -> Contact | None:
+    """Return the person's contact in the office: that of the mailbox, or the one of this name that has none."""
+    return known.get((office.key, person["mailbox"])) or known.get((office.key, fold(person["name"])))
 
 
 def _changes(contact: Contact | None, person: dict[str, str]) -> dict[str, str]:

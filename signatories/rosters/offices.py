@@ -63,6 +63,8 @@ class Offices:
         shown = self._shown(mailbox)
         if said is None or (HINT in says and said.certainty == Certainty.NONE):
             return self._by_address(on_file, shown)
+        if said.one in on_file:
+            return Found(Certainty.SURE, [said.one])
         if said.one is not None:
             return said if not shown or said.one in shown else _differ(said.one, shown)
         both = [office for office in said.candidates if office in (*on_file, *shown)]

@@ -204,7 +204,9 @@ def test_the_demo_starts_with_a_seed_that_is_half_written_and_says_so(
     assert len(warnings) == 1
     assert warnings[0].startswith("Warning: Nothing was loaded. next-letter.md: The file must begin with a line +++,")
     users = get_user_model().objects.filter(is_superuser=True).order_by("pk")
-    assert [(user.username, user.check_password(password)) for user in users] == [("staff", True), ("colleague", True)]
+    assert [(user.email, user.check_password(password)) for user in users] == [
+        *(("staff@letters.example", True), ("colleague@letters.example", True))
+    ]
     assert Letter.objects.count() == (len(STAGES) if how == "started before" else 0)
 
 

@@ -56,10 +56,21 @@ def test_filters_together_ask_for_one_term_that_fits_them_all(admin_client):
 
     assert shown(admin_client, LEGISLATORS, chamber="lower", state="NV") == ["Heller, Dean (R-CA)"]
     assert shown(admin_client, LEGISLATORS, chamber="lower", state="CA") == []
-    assert shown(admin_client, LEGISLATORS, jurisdiction="US", party="Republican", in_office="today") == [
+    assert shown(admin_client, LEGISLATORS, jurisdiction="US", party="republican", in_office="today") == [
         "Heller, Dean (R-CA)"
     ]
-    assert shown(admin_client, LEGISLATORS, party="Democrat") == []
+    assert shown(admin_client, LEGISLATORS, party="democratic") == []
+
+
+def test_a_party_is_one_however_the_sources_spell_it(admin_client):
+    for last, party in (("One", "Democrat"), ("Two", "Democratic"), ("Three", "Green"), ("Four", "Republican")):
+        term(legislator=legislator(full_name=f"Ana {last}", last=last, first="Ana"), party=party)
+
+    page = admin_client.get(reverse(LEGISLATORS))
+    offered = page.context["cl"].filter_specs[-1].lookup_choices
+    assert offered == [("democratic", "Democrats"), ("Green", "Green"), ("republican", "Republicans")]
+    assert shown(admin_client, LEGISLATORS, party="democratic") == ["One, Ana (D-NY-16)", "Two, Ana (D-NY-16)"]
+    assert shown(admin_client, LEGISLATORS, party="Green") == ["Three, Ana (G-NY-16)"]
 
 
 def test_filter_for_today_leaves_out_those_who_left(admin_client):

@@ -194,7 +194,10 @@ def test_typing_says_so_where_whoever_has_the_name_does_not_sit_then(client):
         for term in ("serrano", "nosuchname")
     )
 
-    told = "1 found, but not in office on Dec. 1, 2026 (the date on the letter)"
+    told = (
+        "1 found, but not in office on Dec. 1, 2026, the date on the letter. "
+        "Change it under “Opening, and the date on the letter”."
+    )
     assert (found, nobody) == ([{"id": "0", "text": told, "disabled": True}], [])
 
 

@@ -1,6 +1,7 @@
 """Groups in the admin: pasted, by a rule, of a letter's signers, put in order, exported."""
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
@@ -117,7 +118,7 @@ def test_signers_of_a_letter_become_a_group_in_their_order() -> None:
     letter = published_letter(trusted_domains="mail.house.gov", takes_organizations=True)
     second = signatories.confirmed(letter, term=signatories.seat(letter, last="Beta"), email="b@mail.house.gov")
     first = signatories.confirmed(letter, term=signatories.seat(letter, last="Alpha"), email="a@mail.house.gov")
-    other = signatories.held(letter, organization=directory.organization())
+    other = signatories.confirmed(letter, organization=directory.organization(), email="jo@project.example")
     type(first).objects.filter(pk=first.pk).update(own_line="Chair")
 
     for _twice in range(2):
@@ -129,6 +130,31 @@ def test_signers_of_a_letter_become_a_group_in_their_order() -> None:
     made, again = LegislatorGroup.objects.order_by("pk")
     assert (made.name, again.name) == (f"Signatories of “{letter}”", f"Signatories of “{letter}” (2)")
     assert places(made) == [(1, "Ana Alpha", "Chair"), (2, "Ana Beta", "")]
+
+
+def test_only_those_whose_signature_counts_come_into_a_group_of_signers() -> None:
+    client = staffer("view_signatory", "change_signatory", "add_legislatorgroup", "view_legislatorgroup")
+    letter = published_letter(trusted_domains="mail.house.gov", takes_organizations=True)
+    alpha, beta, gamma = (signatories.seat(letter, last=last) for last in ("Alpha", "Beta", "Gamma"))
+    signed = signatories.confirmed(letter, term=alpha, email="a@mail.house.gov")
+    rival = signatories.held(letter, term=alpha, email="a@gmail.com")
+    held = signatories.held(letter, term=beta, email="b@mail.house.gov")
+    withdrawn = signatories.withdrawn(letter, term=gamma, email="c@mail.house.gov")
+    other = signatories.confirmed(letter, organization=directory.organization())
+
+    nobody = choose(client, "make_group", held, other, address=names_of(letter))
+    made = choose(client, "make_group", signed, rival, held, withdrawn, other, address=names_of(letter))
+
+    group = LegislatorGroup.objects.get()
+    assert places(group) == [(1, "Ana Alpha", "")]
+    assert [str(said) for said in get_messages(nobody.wsgi_request)] == [
+        "Nobody among these names is a legislator whose signature counts."
+    ]
+    assert told(client.get(made.url))[1:] == [
+        f"The group “{group}” has 1 member.",
+        "2 signatures do not count and were left out (Held for staff: 1, Withdrawn: 1).",
+        "1 name is no legislator's and was left out.",
+    ]
 
 
 def test_names_of_two_letters_make_no_group_and_not_everybody_may() -> None:

@@ -70,6 +70,26 @@ def test_what_stands_in_brackets_is_the_office_or_the_role() -> None:
         ("Communications Director", Role.PRESS),
         ("Directora de Comunicaciones", Role.PRESS),
         ("Intern", Role.OTHER),
+        ("LA for immigration", Role.LEGISLATIVE_ASSISTANT),
+        ("Sr. L.A., media policy", Role.LEGISLATIVE_ASSISTANT),
+        ("Immigration LA", Role.LEGISLATIVE_ASSISTANT),
+        ("la", Role.LEGISLATIVE_ASSISTANT),
+        ("Leg. Asst. (Judiciary)", Role.LEGISLATIVE_ASSISTANT),
+        ("Legislative Aide", Role.LEGISLATIVE_ASSISTANT),
+        ("CoS", Role.CHIEF_OF_STAFF),
+        ("Acting C.O.S.", Role.CHIEF_OF_STAFF),
+        ("LD & Counsel", Role.LEGISLATIVE_DIRECTOR),
+        ("Deputy CoS / LD", Role.LEGISLATIVE_DIRECTOR),
+        ("Legislative Director and Deputy Chief of Staff", Role.LEGISLATIVE_DIRECTOR),
+        ("Sched.", Role.SCHEDULER),
+        ("Comms Dir", Role.PRESS),
+        ("Deputy LD", Role.OTHER),
+        ("Special Assistant to the Chief of Staff", Role.OTHER),
+        ("LA District Director", Role.OTHER),
+        ("Field Representative (LA)", Role.OTHER),
+        ("Asesora de la congresista", Role.OTHER),
+        ("LC", Role.OTHER),
+        ("", Role.OTHER),
     ],
 )
 def test_a_title_says_the_role(title, role) -> None:
@@ -143,6 +163,22 @@ def test_what_is_not_clear_waits_and_says_why(row, verdict, why) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("term", "why"),
+    [
+        ({"end": date(2011, 1, 3)}, "Not in office on June 1, 2011: the term ended on Jan. 3, 2011."),
+        ({"start": date(2013, 1, 3)}, "Not in office on June 1, 2011: the term begins on Jan. 3, 2013."),
+    ],
+)
+def test_who_does_not_sit_on_the_day_waits_with_the_nearest_term(term, why) -> None:
+    member("One", **{"start": date(2009, 1, 3), "end": None} | term)
+
+    [row] = look(f"{SHEET}Jo\t\tjo@mail.house.gov\tAna One\t").rows
+
+    assert (row.verdict, row.why) == (Reading.LIKELY, why)
+
+
+@pytest.mark.django_db
 def test_words_without_an_address_wait_until_they_are_left_out() -> None:
     roster = look("Chiefs of staff:\nAl Roe; ")
 
@@ -182,6 +218,34 @@ def test_the_same_list_again_changes_nothing_and_a_better_one_updates() -> None:
     assert (contact.legislator, contact.name, contact.role, contact.mailbox) == (
         *(office, "Joanna Doe", Role.CHIEF_OF_STAFF, "jo@mail.house.gov"),
     )
+
+
+@pytest.mark.django_db
+def test_what_was_decided_once_is_not_asked_again() -> None:
+    member("One")
+    two = member("Two", domain="two.senate.gov").legislator
+    king, _other = member("King").legislator, member("King")
+    likely, *others = (
+        "Jo\tLD\tjo@mail.house.gov\tTwo\t",
+        "Al\tLD\tal@mail.house.gov\tAna King\t",
+        "Bo\tLD\tbo@mail.house.gov\tZed Nobody\t",
+        "Ed\tLD\ted@two.senate.gov\tAna One\t",
+        "Kit Roe\tLD\t\tTwo\t",
+    )
+    text = SHEET + "\n".join([likely, *others])
+    asked = ["likely", "ambiguous", "unknown", "ambiguous", "likely"]
+    assert [verdict for _row, verdict in verdicts(look(text))] == asked
+    chosen = {2: f"l{two.pk}", 3: f"l{king.pk}", 5: f"l{two.pk}", 6: f"l{two.pk}"}
+    assert workflow.take_contacts(look(text, chosen=chosen, typed={4: "two ny"}).to_write) == (5, 0)
+
+    again = look(text)
+
+    assert [verdict for _row, verdict in verdicts(again)] == ["same"] * 5
+    assert [row.offices[0].legislator for row in again.rows] == [two, king, two, two, two]
+    assert (again.waiting, again.to_write) == ([], [])
+    assert verdicts(look(text, leave_rest=True)) == verdicts(again)
+    assert verdicts(look(SHEET + likely.replace("LD", "CoS"))) == [(2, "changed")]
+    assert verdicts(look(SHEET + likely.replace("Two", "One"))) == [(2, "likely")]
 
 
 @pytest.mark.django_db
