@@ -66,7 +66,7 @@ def test_every_field_of_a_letter_is_taken_over_or_begins_anew():
         *("endorsements", "contact_name", "contact_email", "contact_phone", "time_zone", "grace_hours"),
         *("takes_legislators", "takes_organizations", "takes_officeholders", "takes_individuals", "jurisdiction"),
         *("chamber", "signers_group", "paired", "verification", "trusted_domains", "signing", "withdrawals"),
-        *("listing", "names_shown", "order_rule", "groups", "line_under_name", "layout", "columns"),
+        *("listing", "names_shown", "asked_see_names", "order_rule", "groups", "line_under_name", "layout", "columns"),
         *("stale_after_days", "reminders"),
         *("created_at", "created_by"),
     }
