@@ -178,6 +178,7 @@ class SuccessorForm(NoteForm):
     title = forms.CharField(
         label=gettext_lazy("Title of the new letter"),
         max_length=200,
+        widget=forms.TextInput({"size": 70}),
         help_text=gettext_lazy("So far the earlier letter's. One of its own keeps the two apart in lists and mails."),
     )
     field_order = ["title", "reason"]
