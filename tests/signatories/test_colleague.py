@@ -63,13 +63,6 @@ def test_it_says_the_ask_the_deadline_the_contact_the_leads_the_signers_and_the_
     assert f"/letters/{letter.slug}/" in plain
 
 
-def test_as_plain_text_lines_that_were_only_folded_are_put_together():
-    letter = house()
-    letter.dear_colleague = "Please join\nme.\n\nIt matters.  \nLee Lead"
-
-    assert "Please join me.\n\nIt matters.\nLee Lead\n" in colleague.as_text(colleague.dear_colleague(letter))
-
-
 def test_it_is_kept_current():
     letter = house(names_shown=NamesShown.ACCEPTED)
     assert "Ana Reyes" not in page(letter)
