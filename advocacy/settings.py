@@ -32,7 +32,7 @@ if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts this site answers to, and not '*'.")
 
 # What people call this site, and whom mail comes from.
-SITE_NAME = env.str("SITE_NAME", "Sign-on letters")
+SITE_NAME = env.str("SITE_NAME", "") or _("Sign-on letters")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "letters@localhost" if LOCAL else "")
 if not DEFAULT_FROM_EMAIL:
     raise ImproperlyConfigured("DEFAULT_FROM_EMAIL must name the address that mail is sent from.")

@@ -175,7 +175,12 @@ class NoteForm(forms.Form):
 class SuccessorForm(NoteForm):
     """The title of a new letter that follows this one."""
 
-    title = forms.CharField(label=gettext_lazy("Title of the new letter"), max_length=200)
+    title = forms.CharField(
+        label=gettext_lazy("Title of the new letter"),
+        max_length=200,
+        widget=forms.TextInput({"size": 70}),
+        help_text=gettext_lazy("So far the earlier letter's. One of its own keeps the two apart in lists and mails."),
+    )
     field_order = ["title", "reason"]
 
     def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:

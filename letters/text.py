@@ -93,15 +93,11 @@ def to_html(markdown: str, *, within: str = "letter") -> SafeString:
     return shown.words + shown.notes
 
 
-def words_of(markdown: str, *, folded: str = "\n", between: str = "\n") -> str:
-    """Return the words a reader sees, whatever they look like.
-
-    ``folded`` stands where a line of a paragraph was only folded in the source, ``between`` after each paragraph.
-    """
-    breaks = {"softbreak": folded, "hardbreak": "\n"}
+def words_of(markdown: str) -> str:
+    """Return the words a reader sees, whatever they look like."""
     lines = (token.children or [] for token in _markdown.parse(markdown, {"docId": ""}))
-    shown = ("".join(breaks.get(child.type, child.content or "") for child in line) for line in lines)
-    return between.join(line for line in shown if line)
+    shown = ("".join(child.content or "\n" * child.type.endswith("break") for child in line) for line in lines)
+    return "\n".join(line for line in shown if line)
 
 
 def tokens(markdown: str) -> list[Token]:

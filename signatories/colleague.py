@@ -1,7 +1,9 @@
 """The Dear Colleague, put together at each request: the ask, who signed, who endorses, until when, whom to call.
 
 What staff write is the note alone; everything that changes comes from the letter and its names, so that no copy of it
-is ever behind. Of one office's people only what is public is said: the letter's contact, and the offices' phones.
+is ever behind. Of one office's people only what is public is said: the letter's contact, and the offices' phones. It
+leaves the staff whatever form it has, so of names that wait for the release it gives the leads and the number alone,
+unless staff chose before they published that those who are asked may read them.
 """
 
 from collections.abc import Iterable
@@ -14,8 +16,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from directory.models import Term
-from letters import text
 from letters.models import Letter
+from letters.states import Phase
+from letters.workflow import asks_to_be_added
 
 from . import typesetting, writing
 from .copying import cited
@@ -24,6 +27,7 @@ from .tally import count_of
 from .typesetting import Names, plain
 
 NAMED = 60  # more would hide the ask
+OVER = (Phase.CLOSED, Phase.DELIVERED, Phase.RECALLED)
 
 
 class Lead(NamedTuple):
@@ -34,13 +38,13 @@ class Lead(NamedTuple):
 
 
 def dear_colleague(letter: Letter, *, party: str = "", everyone: bool = False) -> dict[str, Any]:
-    """Return what the note's templates show. ``everyone``: for the page that anybody may read.
+    """Return what the note's templates show to those who are asked, or to ``everyone`` who has the page's address.
 
     ``party`` takes the words that staff wrote for that party, where there are some.
     """
     listed = letter.signatories.listed()
     leads = _of(letter, listed.filter(lead_position__isnull=False).in_order_of(letter))
-    shown = letter.shows_names or not everyone
+    shown = letter.shows_names if everyone else letter.shows_names_to_asked
     others = _of(letter, listed.others_in_order_of(letter)[:NAMED]) if shown else []
     note = letter.party_notes.filter(party=party).first() if party else None
     version = typesetting.latest(letter)
@@ -54,6 +58,9 @@ def dear_colleague(letter: Letter, *, party: str = "", everyone: bool = False) -
         "others": [cited(each) for each in others],
         "more": count_of(letter) - len(leads) - len(others),
         "endorsements": letter.endorsements.split("\n") if letter.endorsements.strip() else [],
+        "withheld": not shown,
+        "over": letter.phase in OVER,
+        "asks": asks_to_be_added(letter),
         "link": settings.SITE_URL + letter.get_absolute_url(),
     }
 
@@ -83,6 +90,6 @@ def as_text(context: dict[str, Any]) -> str:
     """Return the note as plain text, the whole letter at its end."""
     letter = context["letter"]
     whole = plain.build(typesetting.content(letter, typesetting.latest(letter), Names((), 0)))
-    note = text.words_of(context["note"], folded=" ", between="\n\n")
     with timezone.override(letter.zone):
-        return writing.plain("signatories/colleague/note.txt", context | {"note": note, "whole": whole})
+        words = {"note": plain.note(context["note"]), "whole": whole}
+        return writing.plain("signatories/colleague/note.txt", context | words)

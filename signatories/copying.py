@@ -13,6 +13,7 @@ from letters.cells import harmless
 from letters.models import Letter
 from letters.states import LineUnderName
 
+from .lines import party_and_seat
 from .models import Signatory
 from .states import Kind
 
@@ -20,7 +21,7 @@ FIRST = 20
 
 
 def names_of(letter: Letter) -> list[Signatory]:
-    """Return the names that may be read by others, in the letter's order, with what the forms need."""
+    """Return the names that are listed, now or after the release, in the letter's order, with what the forms need."""
     listed = list(letter.signatories.listed().in_order_of(letter))
     for signatory in listed:
         signatory.letter = letter  # spares a query for each
@@ -35,7 +36,9 @@ def state_of(signatory: Signatory) -> str:
 
 def cited(signatory: Signatory) -> str:
     """Return the name as newspapers print it: "Ana Ruiz (D-NY-16)"; an organization with its place."""
-    about = signatory.seat or ", ".join(filter(None, (signatory.city, state_of(signatory))))
+    known = signatory.party or signatory.kind == Kind.LEGISLATOR
+    place = ", ".join(filter(None, (signatory.city, state_of(signatory))))
+    about = party_and_seat(signatory, signatory.letter) if known else place
     return f"{signatory.printed_name} ({about})" if about else signatory.printed_name
 
 

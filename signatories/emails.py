@@ -180,7 +180,17 @@ def _way_off(signatory: Signatory, address: str) -> dict[str, Any]:
         made_at=database_now(),
     )
     link = address_of("signatories:open_leaving", signatory.language, token)
-    return {"named": not _says(surnames, signatory.printed_name), "leaving_link": link}
+    shortened = _shortened(signatory.printed_name, surnames)
+    return {"named": shortened == signatory.printed_name, "shortened": shortened, "leaving_link": link}
+
+
+def _shortened(name: str, surnames: set[str]) -> str:
+    """Return the name with initials for these surnames: it is recognized, and opens nothing."""
+    return " ".join(_initial(word) if _says(surnames, word) else word for word in name.split())
+
+
+def _initial(word: str) -> str:
+    return f"{word[0]}." if len(fold(word)) > 1 else "…"
 
 
 def _says(surnames: set[str], *texts: str) -> bool:

@@ -41,8 +41,11 @@ def line_by_rule(signatory: "Signatory", letter: "Letter") -> str:
 
 def seat_of(signatory: "Signatory", letter: "Letter") -> str:
     """Return party and seat as signed, such as "D-NY-16"; "" for all who are not legislators."""
-    if signatory.kind != Kind.LEGISLATOR:
-        return ""
+    return party_and_seat(signatory, letter) if signatory.kind == Kind.LEGISLATOR else ""
+
+
+def party_and_seat(signatory: "Signatory", letter: "Letter") -> str:
+    """Return what is known of party and seat, of whatever kind the signatory is."""
     seat = {name: getattr(signatory, name) for name in ("chamber", "district", "party")}
     return Term(jurisdiction=letter.jurisdiction, state=signatory.us_state, **seat).party_and_seat
 

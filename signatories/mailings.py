@@ -23,7 +23,8 @@ from . import emails, tokens
 from .models import Mailing, Seal, SealedName, Signatory
 from .querysets import SignatoryQuerySet
 from .sealing.paper import file_name, file_url, verify_url
-from .states import How, MailingPurpose, State
+from .states import How, Kind, MailingPurpose, State
+from .writing import address_of
 
 logger = logging.getLogger(__name__)
 BATCH = 200  # signatories in one transaction
@@ -70,6 +71,8 @@ def _sealed(mailing: Mailing, signatory: Signatory) -> int:
         return 0
     seal = Seal.objects.light().select_related("letter").get(pk=mailing.about or 0)
     context = {"seal": seal, "file_url": settings.SITE_URL + file_url(seal), "verify_url": verify_url(seal.pdf_sha256)}
+    if signatory.kind in (Kind.LEGISLATOR, Kind.ORGANIZATION):
+        context["office_url"] = address_of("signatories:ask_for_office", signatory.language)
     files = _with_the_mail(seal, signatory.letter)
     return emails.tell("sealed", signatory, context | {"attached": bool(files)}, files)
 

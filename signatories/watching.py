@@ -6,12 +6,14 @@ these mails: the timetable gathers what happened since.
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import User as StaffUser
 from django.db import transaction
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +23,7 @@ from letters.models import Letter
 from outbox.states import EmailState, Priority
 
 from . import writing
-from .models import TrailEntry, Watch
+from .models import Ask, TrailEntry, Watch
 from .states import Verb, Watching
 from .tally import count_of
 
@@ -44,15 +46,16 @@ class Section(NamedTuple):
 
 
 OUR_DOING = ("Asked", "Not asked")  # as workflow.asking writes stances into the trail
-SECTIONS: dict[str | Promise, tuple[Verb, ...]] = {
-    _("New names"): (Verb.CONFIRMED, Verb.APPROVED, Verb.ENTERED, Verb.RENEWED),
-    _("Waiting for your decision"): (Verb.HELD,),
-    _("Gone from the letter"): (Verb.WITHDRAWN, Verb.ENTERED_IN_ERROR, Verb.LAPSED),
-    _("Dissociated"): (Verb.DISSOCIATED,),
-    _("Reported: “this was not me”"): (Verb.REPORTED,),
-    _("What offices said"): (Verb.STANCE_CHANGED,),
+SECTIONS: dict[str | Promise, Q] = {
+    _("New names"): Q(verb__in=(Verb.CONFIRMED, Verb.APPROVED, Verb.ENTERED, Verb.RENEWED)),
+    _("Waiting for your decision"): Q(verb=Verb.HELD),
+    _("Gone from the letter"): Q(verb__in=(Verb.WITHDRAWN, Verb.ENTERED_IN_ERROR, Verb.LAPSED)),
+    _("Dissociated"): Q(verb=Verb.DISSOCIATED),
+    _("Reported: “this was not me”"): Q(verb=Verb.REPORTED),
+    _("What offices said themselves"): Q(verb=Verb.STANCE_CHANGED, by=None),  # by their link or their own page
+    _("What staff noted of offices"): Q(verb=Verb.STANCE_CHANGED, by__isnull=False),
 }
-NEWS = [verb for verbs in SECTIONS.values() for verb in verbs]
+NEWS = reduce(or_, SECTIONS.values())
 
 
 @transaction.atomic
@@ -109,9 +112,10 @@ def _news(found: Watch, now: datetime) -> QuerySet[TrailEntry]:
     # Keys and moments need not agree: what follows the first unsettled entry waits with it, or that one were skipped.
     if (unsettled := since.filter(at__gt=now - SETTLED).aggregate(first=Min("pk"))["first"]) is not None:
         since = since.filter(pk__lt=unsettled)
-    # That we asked is no news; one press may ask hundreds.
-    asked = {"verb": Verb.STANCE_CHANGED, "reason__in": OUR_DOING}
-    return since.filter(verb__in=NEWS).exclude(**asked).order_by("pk")
+    # That we asked is no news; one press may ask hundreds. Nor is what came before a signature that stands.
+    signed = Ask.objects.filter(letter=found.letter).signed().values("pk")
+    old = Q(reason__in=OUR_DOING) | Q(ask__in=signed)
+    return since.filter(NEWS).exclude(Q(verb=Verb.STANCE_CHANGED) & old).order_by("pk")
 
 
 def _queue(found: Watch, news: QuerySet[TrailEntry]) -> None:
@@ -130,10 +134,8 @@ def _queue(found: Watch, news: QuerySet[TrailEntry]) -> None:
 
 
 def _sections(news: QuerySet[TrailEntry]) -> Iterator[Section]:
-    counts = dict(news.order_by().values_list("verb").annotate(Count("pk")))
-    for label, verbs in SECTIONS.items():
-        if count := sum(counts.get(verb, 0) for verb in verbs):
-            entries = news.filter(verb__in=verbs).select_related(
-                "signatory__letter", "ask__legislator", "ask__organization"
-            )
+    counts = news.aggregate(**{f"of_{key}": Count("pk", filter=of) for key, of in enumerate(SECTIONS.values())})
+    for (label, of), count in zip(SECTIONS.items(), counts.values(), strict=True):
+        if count:
+            entries = news.filter(of).select_related("signatory__letter", "ask__legislator", "ask__organization")
             yield Section(label, count, list(entries[:NAMED]))

@@ -51,7 +51,13 @@ MARKDOWN = _(
 FIRST = ("type", "campaign", "title")
 REST: tuple[tuple[Any, dict[str, Any]], ...] = (
     (TEXT, {"fields": ("body_file", "salutation", "body", "closing")}),
-    (_("Dear Colleague"), {"fields": ("dear_colleague_file", "dear_colleague", "endorsements"), "classes": FOLDED}),
+    (
+        _("Dear Colleague"),
+        {
+            "fields": ("dear_colleague_file", "dear_colleague", "endorsements", "asked_see_names"),
+            "classes": FOLDED,
+        },
+    ),
     (_("Copies"), {"fields": ("cc",), "classes": FOLDED}),
     (_("Contact"), {"fields": (("contact_name", "contact_email", "contact_phone"),)}),
     (_("Closing time"), {"fields": (("closes_at", "time_zone"),)}),

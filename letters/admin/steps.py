@@ -212,7 +212,14 @@ class StepPages(PreviewPage):
         self.message_user(
             request, step.done % {"released": on_its_clock(letter, letter.released_at)}, messages.SUCCESS
         )
-        return redirect("admin:letters_letter_change", made.pk if isinstance(made, Letter) else letter.pk)
+        after = made if isinstance(made, Letter) else letter
+        for said in self.step_news(letter, name, after):
+            self.message_user(request, said)
+        return redirect("admin:letters_letter_change", after.pk)
+
+    def step_news(self, letter: Letter, name: str, after: Letter) -> list[str]:
+        """Return what more there is to say of what was done; `signatories` adds what it knows of names."""
+        return []
 
     def step_doubts(self, letter: Letter, name: str) -> list[str]:
         """Return what speaks against the step without forbidding it; `signatories` adds what it knows of names."""

@@ -70,7 +70,7 @@ class Letter(OnTheClock, models.Model):
     dear_colleague = models.TextField(
         _("Dear Colleague"),
         blank=True,
-        help_text=_("The note that invites offices to sign. Never part of the letter."),
+        help_text=_("The note that invites offices to sign, with a salutation of its own. Never part of the letter."),
     )
     endorsements = models.TextField(
         _("endorsing organizations"),
@@ -127,6 +127,14 @@ class Letter(OnTheClock, models.Model):
     signing = models.CharField(_("signing"), max_length=12, choices=Signing, default=Signing.ONLINE)
     listing = models.CharField(_("page"), max_length=12, choices=Listing, default=Listing.PUBLIC)
     names_shown = models.CharField(_("names"), max_length=12, choices=NamesShown, default=NamesShown.ACCEPTED)
+    asked_see_names = models.BooleanField(
+        _("those who are asked may read who has signed"),
+        default=False,
+        help_text=_(
+            "Before the names are shown: in the Dear Colleague and in invitations. Whoever signs is told so, so it is "
+            "chosen before the letter is published."
+        ),
+    )
     withdrawals = models.CharField(
         _("withdrawals"),
         max_length=8,

@@ -18,6 +18,7 @@ class OnTheClock:
     stage: str
     listing: str
     names_shown: str
+    asked_see_names: bool
     time_zone: str
     grace_hours: int
     opens_at: datetime | None
@@ -71,6 +72,11 @@ class OnTheClock:
     @property
     def shows_names(self) -> bool:
         return self.names_shown == NamesShown.ACCEPTED or self.is_released
+
+    @property
+    def shows_names_to_asked(self) -> bool:
+        """Whether what goes to those who are asked names who has signed: before the release if staff chose so."""
+        return self.shows_names or self.asked_see_names
 
     @property
     def waits_for_release(self) -> bool:

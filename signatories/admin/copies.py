@@ -14,7 +14,7 @@ from .. import colleague, copying
 
 
 class CopyPages(admin.ModelAdmin):
-    """Adds two pages to a letter's admin. Both hold what others may read, so whoever sees names may take them."""
+    """Adds two pages to a letter's admin, for whoever may see its names: the note for others, the names for staff."""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view

@@ -28,6 +28,7 @@ from .order import OrderPages
 from .paper import PaperPages
 from .proof_help import LetterFormWithProof
 from .reminding import ReminderPages
+from .succeeding import SuccessorNews
 from .targets import TargetsPages
 from .watching import notices
 
@@ -52,6 +53,7 @@ class LetterWithNamesAdmin(
     OrderPages,
     PaperPages,
     ReminderPages,
+    SuccessorNews,
     TargetsPages,
     LetterAdmin,
 ):

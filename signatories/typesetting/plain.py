@@ -4,7 +4,11 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from letters.blocks import blocks
+from letters.text import tokens
+
 WIDTH = 76
+UNBROKEN = 10**6
 
 
 def build(content: dict[str, Any]) -> str:
@@ -29,6 +33,13 @@ def build(content: dict[str, Any]) -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
+def note(markdown: str) -> str:
+    """Return a text that goes into somebody's mail: each paragraph in one line, which every program breaks itself."""
+    notes: list[tuple[int, str]] = []
+    said = list(_blocks(blocks(tokens(markdown)), notes, width=UNBROKEN))
+    return "\n\n".join([*said, *(f"[{number}] {words}" for number, words in notes)])
+
+
 def _names(entries: Iterable[dict[str, Any]]) -> Iterator[str]:
     for entry in entries:
         yield "\n".join(filter(None, (entry["name"], entry["line"])))
@@ -44,33 +55,35 @@ def _copies(content: dict[str, Any]) -> str:
     )
 
 
-def _blocks(blocks: Iterable[dict[str, Any]], notes: list[tuple[int, str]], indent: str = "") -> Iterator[str]:
-    for block in blocks:
+def _blocks(
+    of: Iterable[dict[str, Any]], notes: list[tuple[int, str]], indent: str = "", *, width: int = WIDTH
+) -> Iterator[str]:
+    for block in of:
         match block["is"]:
             case "list":
-                yield "\n".join(_items(block, notes, indent))
+                yield "\n".join(_items(block, notes, indent, width))
             case "quote":
-                yield "\n\n".join(_blocks(block["of"], notes, f"{indent}  "))
+                yield "\n\n".join(_blocks(block["of"], notes, f"{indent}  ", width=width))
             case "code":
                 yield textwrap.indent(block["of"], f"{indent}    ")
             case "rule":
                 yield f"{indent}* * *"
             case _:
-                yield _wrapped(inline(block["of"], notes), indent, indent)
+                yield _wrapped(inline(block["of"], notes), indent, width)
 
 
-def _items(block: dict[str, Any], notes: list[tuple[int, str]], indent: str) -> Iterator[str]:
+def _items(block: dict[str, Any], notes: list[tuple[int, str]], indent: str, width: int) -> Iterator[str]:
     for number, item in enumerate(block["of"], start=block["first"] or 0):
         mark = "- " if block["first"] is None else f"{number}. "
         deeper = indent + " " * len(mark)
-        said = "\n\n".join(_blocks(item, notes, deeper))
+        said = "\n\n".join(_blocks(item, notes, deeper, width=width))
         yield indent + mark + said.removeprefix(deeper)
 
 
-def _wrapped(text: str, first: str, rest: str) -> str:
+def _wrapped(text: str, indent: str, width: int) -> str:
     lines = text.split("\n")
     return "\n".join(
-        textwrap.fill(line, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+        textwrap.fill(line, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
         for line in lines
     )
 

@@ -29,7 +29,7 @@ from .sending import Writer, mark_sent, queue_invitations, send_next, take_links
 from .signing import confirm, report, send_again, submit, take_a_try
 from .staff import approve, enter, enter_all, enter_in_error, had_receipt, refuse, resend, withdraw
 from .steps import Closed, Late, OverBudget, Refused, TextChanged, check_group
-from .successor import take_over
+from .successor import CameAlong, came_along, take_over
 from .versions import (
     ask_everyone_again,
     carry_everyone_over,
@@ -44,6 +44,7 @@ from .versions import (
 __all__ = [
     "Agent",
     "AlreadyImported",
+    "CameAlong",
     "Closed",
     "Late",
     "OverBudget",
@@ -62,6 +63,7 @@ __all__ = [
     "ask_boss",
     "ask_everyone_again",
     "bring_in",
+    "came_along",
     "carry_everyone_over",
     "carry_over",
     "change_ask",

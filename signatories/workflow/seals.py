@@ -51,13 +51,13 @@ def seal_supplement(letter: Letter, *, by: User, reason: str = "") -> Seal:
 
 
 @transaction.atomic
-def dissociate(signatory: Signatory, *, by: User, reason: str, aside: str = "") -> None:
+def dissociate(signatory: Signatory, *, by: User, reason: str, aside: str | None = None) -> None:
     """Record in public that a signatory no longer stands by a sealed letter. The name stays in the sealed file.
 
-    ``aside``: what is kept in the trail instead, for staff only.
+    ``aside``: what the signatory says itself, which the trail keeps for staff only; then ``reason`` may be empty.
     """
     sealed_name(signatory)
-    text = _in_public(reason)
+    text = _in_public(reason) if reason or aside is None else ""
     try:
         with transaction.atomic():
             Dissociation.objects.create(signatory=signatory, note=text, at=database_now(), by=by)

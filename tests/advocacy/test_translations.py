@@ -4,6 +4,7 @@ from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
@@ -186,3 +187,10 @@ def test_the_command_makes_a_catalogue_and_refuses_it_until_it_is_translated(
         "es/LC_MESSAGES/django.mo",
         "es/LC_MESSAGES/django.po",
     ]
+
+
+def test_spanish_zones_say_themselves_that_they_are_an_hour() -> None:
+    catalogue = (settings.BASE_DIR / "advocacy" / "locale" / "es" / "LC_MESSAGES" / "django.po").read_text()
+
+    assert 'msgstr "hora del Este"' in catalogue
+    assert "hora %(zone)s" not in catalogue

@@ -66,7 +66,7 @@ def test_every_field_of_a_letter_is_taken_over_or_begins_anew():
         *("endorsements", "contact_name", "contact_email", "contact_phone", "time_zone", "grace_hours"),
         *("takes_legislators", "takes_organizations", "takes_officeholders", "takes_individuals", "jurisdiction"),
         *("chamber", "signers_group", "paired", "verification", "trusted_domains", "signing", "withdrawals"),
-        *("listing", "names_shown", "order_rule", "groups", "line_under_name", "layout", "columns"),
+        *("listing", "names_shown", "asked_see_names", "order_rule", "groups", "line_under_name", "layout", "columns"),
         *("stale_after_days", "reminders"),
         *("created_at", "created_by"),
     }
@@ -119,4 +119,20 @@ def test_staff_draft_it_by_a_step_and_land_on_the_new_letter():
     answer, again = (client.post(page, {"title": "Once more"}) for _press in range(2))
     new = Letter.objects.get(title="Once more")
     assert answer.url == again.url == reverse("admin:letters_letter_change", args=[new.pk])
-    assert client.get(answer.url).status_code == 200
+    assert "Leads that came along: 1 of 1. On the whip board: 3 of 3." in client.get(answer.url).content.decode()
+
+
+def test_staff_read_who_did_not_come_along_and_why():
+    earlier, client = gone(), Client()
+    earlier.signatories.filter(printed_name="Ana Signer").update(kind="officeholder", legislator=None)
+    lead = earlier.signatories.get(lead_position=1)
+    lead.legislator.terms.update(end=date(2020, 1, 3))
+    client.force_login(get_user_model().objects.create_superuser("staff"))
+    page = reverse("admin:letters_letter_step", args=[earlier.pk, "successor"])
+
+    assert "So far the earlier letter&#x27;s." in client.get(page).content.decode()
+    said = client.post(page, {"title": "Once more"}, follow=True).content.decode()
+
+    wanted = "Leads that came along: 0 of 1. On the whip board: 1 of 2. The others no longer sit"
+    assert wanted in said
+    assert "1 who signed was typed in" in said

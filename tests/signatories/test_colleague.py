@@ -10,9 +10,10 @@ from django.urls import reverse
 from letters import workflow as letter_steps
 from letters.models import Letter
 from letters.states import LetterType, Listing, NamesShown
-from signatories import colleague, copying
+from signatories import colleague, copying, inviting
+from signatories import workflow as names
 from tests.factories import directory, signatories
-from tests.factories.letters import published_letter
+from tests.factories.letters import published_letter, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ def staff() -> Client:
 
 
 def test_it_says_the_ask_the_deadline_the_contact_the_leads_the_signers_and_the_letter():
-    letter = house(endorsements="Alpha Alliance\nBeta Union")
+    letter = house(endorsements="Alpha Alliance\nBeta Union", names_shown=NamesShown.ACCEPTED)
     lead(letter, district="3")
     member(letter, "Ana", "Reyes", district="7")
     note = colleague.dear_colleague(letter)
@@ -62,13 +63,6 @@ def test_it_says_the_ask_the_deadline_the_contact_the_leads_the_signers_and_the_
     assert f"/letters/{letter.slug}/" in plain
 
 
-def test_as_plain_text_lines_that_were_only_folded_are_put_together():
-    letter = house()
-    letter.dear_colleague = "Please join\nme.\n\nIt matters.  \nLee Lead"
-
-    assert "Please join me.\n\nIt matters.\nLee Lead\n" in colleague.as_text(colleague.dear_colleague(letter))
-
-
 def test_it_is_kept_current():
     letter = house(names_shown=NamesShown.ACCEPTED)
     assert "Ana Reyes" not in page(letter)
@@ -76,15 +70,92 @@ def test_it_is_kept_current():
     assert "Ana Reyes" in page(letter)
 
 
-def test_the_page_keeps_the_names_that_wait_for_the_release():
-    letter = house()
+def forms_of(letter: Letter) -> dict[str, str]:
+    """Return the note in every form in which it leaves the staff, and the mail of an invitation."""
+    note = colleague.dear_colleague(letter)
+    names.add_targets(letter, [signatories.seat(letter, last="Asked")], by=None)
+    mail = inviting.mails_of(letter, "en")(letter.asks.get(), None, "https://example.org/x")
+    told = {"rich": str(colleague.as_html(note)), "plain": colleague.as_text(note)}
+    return told | {"page": page(letter), "mail": mail["html"], "mail as text": mail["text"]}
+
+
+@pytest.mark.parametrize(
+    ("rules", "named"),
+    [
+        ({}, set()),
+        ({"asked_see_names": True}, {"rich", "plain", "mail", "mail as text"}),
+        ({"names_shown": NamesShown.ACCEPTED}, {"rich", "plain", "mail", "mail as text", "page"}),
+    ],
+)
+def test_names_that_wait_for_the_release_are_counted_and_not_told(rules: dict[str, Any], named: set[str]):
+    letter = house(**rules)
     lead(letter)
     member(letter, "Ana", "Reyes")
-    shown = page(letter)
-    assert "Lee Lead" in shown
-    assert "Ana Reyes" not in shown
-    assert "and 1 more" in shown, "they are counted"
-    assert "Ana Reyes" in str(colleague.as_html(colleague.dear_colleague(letter))), "staff see who signed"
+
+    forms = forms_of(letter)
+
+    assert {form for form, said in forms.items() if "Ana Reyes" in said} == named
+    assert {form for form, said in forms.items() if "1 besides those who lead it" in said} == forms.keys() - named
+    assert all("Lee Lead" in said for said in forms.values())
+
+
+@pytest.mark.parametrize(("asked_see_names", "said"), [(True, 3), (False, 0)])
+def test_whoever_signs_reads_before_that_those_who_are_asked_see_it(asked_see_names: bool, said: int):
+    letter = house(asked_see_names=asked_see_names)
+    seat = signatories.seat(letter)
+    _invitation, token = names.invite(letter, seat.legislator, by=None)
+    sign = reverse("signatories:sign", args=[letter.slug], query={"as": "legislator", "member": seat.legislator_id})
+
+    pages = [
+        Client().get(address, follow=True).content.decode()
+        for address in (sign, reverse("signatories:open_invitation", args=[token]), letter.get_absolute_url())
+    ]
+
+    assert sum("Whoever is asked to sign can read who has signed" in page for page in pages) == said
+    assert sum("The names are shown when the letter is released." in page for page in pages) == 3 - said
+
+
+def test_after_publication_nobody_chooses_anew_who_reads_the_names(staff):
+    letter = house()
+    form = staff.get(reverse("admin:letters_letter_change", args=[letter.pk])).context["adminform"].form
+    assert "dear_colleague" in form.fields
+    assert "asked_see_names" not in form.fields
+
+
+def test_lines_of_the_source_are_no_paragraphs_and_the_salutation_stands_once():
+    letter = house()
+    letter.dear_colleague = (
+        "Dear Colleague:\n\nThe confidence of the\npeople.\n\n- [One](https://a.example)\n\nJo  \nMember"
+    )
+    note = colleague.dear_colleague(letter)
+    plain = colleague.as_text(note)
+    wanted = "Dear Colleague:\n\nThe confidence of the people.\n\n- One (https://a.example)\n\nJo\nMember\n"
+    assert plain.startswith(wanted)
+    assert (plain.count("Dear Colleague"), str(colleague.as_html(note)).count("Dear Colleague")) == (1, 1)
+
+
+def test_a_letter_that_takes_no_more_signatures_says_so_and_gives_no_deadline():
+    letter = house()
+    opened = colleague.as_text(colleague.dear_colleague(letter))
+    letter_steps.close_now(letter, by=None)
+    closed = colleague.as_text(colleague.dear_colleague(Letter.objects.get(pk=letter.pk)))
+    sealed(letter)
+    over = colleague.dear_colleague(Letter.objects.get(pk=letter.pk))
+
+    assert "Deadline:" in opened
+    assert "its office can still add a name" in closed
+    for form in (colleague.as_text(over), str(colleague.as_html(over))):
+        assert "This letter takes no more signatures." in form
+        assert "Deadline" not in form + closed
+        assert "To sign" not in form + closed
+
+
+def test_a_typed_name_is_cited_with_its_party():
+    letter = published_letter(type=LetterType.OFFICEHOLDERS)
+    known = {"party": "Democratic", "us_state": "NY", "district": "63"}
+    signatories.confirmed(letter, printed_name="Ezra Beispiel", **known)
+    signatories.confirmed(letter, printed_name="Una Party", us_state="NY")
+    assert sorted(map(copying.cited, copying.names_of(letter))) == ["Ezra Beispiel (D-NY-63)", "Una Party (NY)"]
 
 
 def test_no_address_of_an_aide_and_no_unlisted_name_stands_in_it():
@@ -97,7 +168,7 @@ def test_no_address_of_an_aide_and_no_unlisted_name_stands_in_it():
         assert aide.email not in form
         assert aide.agent_name not in form
         assert "Canary" not in form
-        assert "and 1 more" in form
+        assert "1 besides those who lead it" in form
 
 
 def test_a_link_only_letter_is_not_for_search_machines():
@@ -145,14 +216,28 @@ def test_names_are_copied_in_every_form(staff):
     lead(letter, district="3")
     member(letter, "Ana", "Reyes", district="7")
     member(letter, "Bo", "=Lee", district="1", state="TX", party="Republican")
-    names = copying.names_of(letter)
+    listed = copying.names_of(letter)
 
-    assert copying.sentence(names) == "Lee Lead (D-NY-3); Bo =Lee (R-TX-1); Ana Reyes (D-NY-7)"
-    assert copying.lines(names).splitlines()[1] == "Bo =Lee (R-TX-1)"
-    assert copying.columns(names).splitlines()[2] == "Ana Reyes\tMember of Congress\tDemocrat\tNY\t7"
-    assert copying.by_state(names) == ("New York\nLee Lead (D-NY-3)\nAna Reyes (D-NY-7)\n\nTexas\nBo =Lee (R-TX-1)")
+    assert copying.sentence(listed) == "Lee Lead (D-NY-3); Bo =Lee (R-TX-1); Ana Reyes (D-NY-7)"
+    assert copying.lines(listed).splitlines()[1] == "Bo =Lee (R-TX-1)"
+    assert copying.columns(listed).splitlines()[2] == "Ana Reyes\tMember of Congress\tDemocrat\tNY\t7"
+    assert copying.by_state(listed) == ("New York\nLee Lead (D-NY-3)\nAna Reyes (D-NY-7)\n\nTexas\nBo =Lee (R-TX-1)")
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ({}, "They are for staff."),
+        ({"asked_see_names": True}, "Those who are asked to sign may read them."),
+        ({"names_shown": NamesShown.ACCEPTED}, "Everyone who opens the letter's page can read them."),
+    ],
+)
+def test_staff_are_told_who_may_read_the_names_they_copy(staff, rules: dict[str, Any], said: str):
+    letter = house(**rules)
+    member(letter, "Ana", "Reyes")
     shown = staff.get(reverse("admin:letters_letter_copy", args=[letter.pk])).content.decode()
-    assert "3 names may be read by others." in shown
+    assert "1 name is listed." in shown
+    assert said in shown
 
 
 def test_the_first_twenty_and_how_many_more():
@@ -208,7 +293,7 @@ def test_a_persons_state_is_said_nowhere():
 
     letter = published_letter(type=LetterType.PETITION)
     signatories.confirmed(letter, printed_name="Ana Vega", city="Albany", us_state="NY")
-    names = copying.names_of(letter)
-    assert copying.lines(names) == "Ana Vega (Albany)"
-    assert "NY" not in page(letter) + copying.columns(names)
-    assert copying.by_state(names).startswith("Elsewhere")
+    listed = copying.names_of(letter)
+    assert copying.lines(listed) == "Ana Vega (Albany)"
+    assert "NY" not in page(letter) + copying.columns(listed)
+    assert copying.by_state(listed).startswith("Elsewhere")

@@ -191,8 +191,8 @@ def test_the_preview_shows_the_first_mail_and_everybody_who_gets_one(letter: Let
 
     page = whip.post(at(letter), {"which": "shown"}).content.decode()
 
-    assert page.index("Dear Colleague:") < page.index("baker@office.example")
-    assert page.index("aaron@office.example") < page.index("Dear Colleague:")
+    assert page.index("Questions:") < page.index("baker@office.example")
+    assert page.index("aaron@office.example") < page.index("Questions:")
     assert "No address is known: 1" in page
     assert "Send 2 mails" in page
     assert not OutgoingEmail.objects.exists()
@@ -351,7 +351,8 @@ def test_two_previews_of_the_same_offices_send_one_mail_each(letter: Letter, whi
     assert OutgoingEmail.objects.filter(purpose="invitation").count() == 1
 
 
-def test_a_namesake_on_the_letter_does_not_tell_the_surname(letter: Letter) -> None:
+def test_a_namesake_on_the_letter_does_not_tell_the_surname() -> None:
+    letter = published_letter(asked_see_names=True)
     namesake = signatories.confirmed(letter, term=signatories.seat(letter, first="Bo", last="Quirk"))
     other = target(letter, first="Cy", last="Stone", email="stone@office.example")
     asked = target(letter, first="Ana", last="Quirk", email="quirk@office.example")

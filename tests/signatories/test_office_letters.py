@@ -206,7 +206,7 @@ def test_after_sealing_the_line_stays_and_the_office_dissociates() -> None:
     press(visitor, "leave", reason="For staff.")
 
     made.refresh_from_db()
-    assert (can, made.state, made.dissociation.note) == (["leave"], State.CONFIRMED, "No reason was published.")
+    assert (can, made.state, made.dissociation.note) == (["leave"], State.CONFIRMED, "")
     assert "and dissociated on" in visitor.page.content.decode()
     assert offered(visitor) == []
 

@@ -5,15 +5,18 @@ import re
 import pytest
 from django.utils import translation
 
+from directory.names import fold
+from letters import workflow as letter_steps
 from letters.states import LetterType
 from outbox.models import OutgoingEmail
-from signatories import workflow
+from signatories import mailings, tokens, workflow
 from signatories.states import How, State
 from tests.factories import directory, signatories
 from tests.factories.letters import published_letter
 from tests.signatories.visitor import mails_to
 
 pytestmark = pytest.mark.django_db
+ROSA = "rosa@example.org"
 
 
 def told(purpose: str) -> list[str]:
@@ -212,3 +215,30 @@ def test_refusal_names_who_was_not_added() -> None:
         True,
         True,
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [("Rosa de la Cruz", "Rosa d. l. C."), ("Rosa Lind-Vega", "Rosa L."), ("Rosa", "R."), ("Rosa X", "R. …")],
+)
+def test_the_receipt_says_how_a_persons_name_is_printed_and_not_what_its_link_asks_for(name, printed) -> None:
+    letter = published_letter(type=LetterType.PETITION)
+    signatories.confirmed(letter, printed_name=name, agent_name=name, city="Bronx", email=ROSA)
+    receipt = mails_to(ROSA, "receipt")[0]
+    assert (
+        f"Printed as: {printed}, Bronx (printed in full; this mail leaves the surname out on purpose)" in receipt.text
+    )
+    assert not {*tokens.surnames_of(name)} & {*fold(receipt.text).split()}
+
+
+@pytest.mark.parametrize(("type_", "has_page"), [(LetterType.PETITION, False), (LetterType.CONGRESS, True)])
+def test_the_mail_about_the_sealing_says_how_one_dissociates(type_: str, has_page: bool) -> None:
+    letter = published_letter(type=type_)
+    signatories.confirmed(letter, email=ROSA)
+    letter_steps.close_now(letter, by=None)
+    letter_steps.seal(letter, by=None)
+    mailings.work_off()
+
+    text = mails_to(ROSA, "sealed")[0].text
+    assert "can still have its page say so" in text
+    assert ("/office/" in text) == has_page

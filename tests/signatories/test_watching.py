@@ -103,6 +103,35 @@ def test_what_staff_say_on_the_board_and_mails_that_came_back_are_told():
     assert "1 signature waits for a mail that came back" in text_to()
 
 
+def test_what_an_office_said_itself_is_told_apart_from_what_staff_noted():
+    letter, user = published_letter(), staff()
+    watching.watch(letter, user, Watching.EACH)
+    said, noted = (signatories.seat(letter, last=last) for last in ("Said", "Noted"))
+    workflow.add_targets(letter, [said, noted], by=None)
+    for term, by in ((said, None), (noted, user)):
+        workflow.change_ask(letter.asks.get(term=term), seen=1, by=by, stance=Stance.LEANING)
+    settle()
+
+    assert watching.tell_staff() == 1
+    assert "What offices said themselves: 1\n  - Ana Said: Leaning" in text_to()
+    assert "What staff noted of offices: 1\n  - Ana Noted: Leaning" in text_to()
+
+
+@pytest.mark.parametrize(("made", "told"), [(signatories.confirmed, False), (signatories.withdrawn, True)])
+def test_whoever_has_signed_is_not_told_as_promised_too(made: Any, told: bool):
+    letter = published_letter()
+    watching.watch(letter, staff(), Watching.EACH)
+    seat = signatories.seat(letter, last="Lee")
+    workflow.add_targets(letter, [seat], by=None)
+    workflow.change_ask(letter.asks.get(), seen=1, by=None, stance=Stance.PROMISED)
+    made(letter, term=seat)
+    settle()
+    watching.tell_staff()
+
+    assert "New names: 1\n  - Ana Lee" in text_to()
+    assert ("Ana Lee: Promised" in text_to()) == told
+
+
 def test_no_address_of_a_signatory_stands_in_the_mail():
     letter = petition()
     watching.watch(letter, staff(), Watching.EACH)
