@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from letters.states import LetterType
 from outbox.models import OutgoingEmail
-from signatories import workflow
+from signatories import pairing, workflow
 from signatories.models import Consent, Invitation, InvitationBatch, Signatory
 from signatories.states import How, State, Verb
 from tests.factories import signatories
@@ -215,3 +215,17 @@ def test_ten_presses_by_one_personal_link_are_one_signature_and_one_batch_of_inv
     assert (len({*queued}), InvitationBatch.objects.count(), Invitation.objects.count()) == (1, 1, 2)
     assert ({*signed}, Signatory.objects.get().state) == ({Signatory.objects.get().pk}, State.CONFIRMED)
     assert OutgoingEmail.objects.filter(to="jo@office.example").count() == 1
+
+
+def test_names_that_are_paired_by_many_at_the_same_moment_are_told_once() -> None:
+    made = published_letter(paired=True)
+    for number in range(4):
+        party = "Democrat" if number % 2 else "Republican"
+        with transaction.atomic():
+            signatories.confirmed(made, term=signatories.seat(made, party=party))
+            transaction.get_connection().run_on_commit = []  # as if each process had died before it counted
+
+    assert at_once(*[lambda: pairing.settle(made.pk)] * TEN) == [0] * TEN
+
+    assert OutgoingEmail.objects.filter(purpose="paired").count() == 4
+    assert made.signatories.on_the_letter().count() == 4
