@@ -69,6 +69,12 @@ class AskQuerySet(QuerySet["Ask"]):
     def signed(self) -> Self:
         return self.with_signatures().filter(signed_at__isnull=False)
 
+    def on_the_letter(self) -> Self:
+        return self.with_signatures().filter(signed_at__isnull=False, waits=False)
+
+    def waiting_for_partner(self) -> Self:
+        return self.with_signatures().filter(signed_at__isnull=False, waits=True)
+
     def without_signature_in(self, *states: State) -> Self:
         """Leave out whose principal has a signature on the letter in one of these states."""
         same = Q(legislator=OuterRef("legislator")) | Q(organization=OuterRef("organization"))

@@ -66,9 +66,9 @@ def stands_of(letter: Letter) -> dict[str, str | Promise]:
 
 def stands(asks: AskQuerySet, stand: str) -> AskQuerySet:
     """Keep the rows that stand there: those who signed, or those with this stance who did not."""
-    if stand in (SIGNED, WAITS):
-        return asks.signed().filter(waits=stand == WAITS)
-    return asks.unsigned().filter(stance=stand)
+    if stand == SIGNED:
+        return asks.on_the_letter()
+    return asks.waiting_for_partner() if stand == WAITS else asks.unsigned().filter(stance=stand)
 
 
 def bars(letter: Letter) -> dict[str | Promise, list[Bar]]:
