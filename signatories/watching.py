@@ -46,6 +46,8 @@ class Section(NamedTuple):
 OUR_DOING = ("Asked", "Not asked")  # as workflow.asking writes stances into the trail
 SECTIONS: dict[str | Promise, tuple[Verb, ...]] = {
     _("New names"): (Verb.CONFIRMED, Verb.APPROVED, Verb.ENTERED, Verb.RENEWED),
+    _("On the letter now, beside a partner"): (Verb.PAIRED,),
+    _("Waiting for a partner again"): (Verb.UNPAIRED,),
     _("Waiting for your decision"): (Verb.HELD,),
     _("Gone from the letter"): (Verb.WITHDRAWN, Verb.ENTERED_IN_ERROR, Verb.LAPSED),
     _("Dissociated"): (Verb.DISSOCIATED,),
