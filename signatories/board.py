@@ -22,7 +22,7 @@ SHOWN = 10  # batches of invitations
 # In the order of the bars: won, near, open, lost.
 STANDS: dict[str, str | Promise] = {
     SIGNED: pgettext_lazy("on the whip board", "Signed"),
-    WAITS: _("Signed, waits for a partner"),
+    WAITS: _("Waits for a partner"),
     Stance.PROMISED: Stance.PROMISED.label,
     Stance.LEANING: Stance.LEANING.label,
     Stance.ASKING_BOSS: Stance.ASKING_BOSS.label,
