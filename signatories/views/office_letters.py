@@ -1,7 +1,6 @@
 """One letter on an office's own page: sign, say that the boss is asked, decline, correct the line, withdraw."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.forms import Form
@@ -135,8 +134,7 @@ def _answer(row: Row, form: Form, request: HttpRequest, _link: OfficeLink) -> No
     """Record what the office says, if the row is as it was when the page was shown."""
     seen = request.POST.get("seen", "")
     edition = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
-    said: dict[str, Any] = {"reason": ""} | form.cleaned_data
-    workflow.answer_from_page(row.office, row.letter, seen=edition, stance=form.stance, **said)
+    workflow.answer_from_page(row.office, row.letter, seen=edition, stance=form.stance, **form.cleaned_data)
 
 
 def _correct(row: Row, form: Form, _request: HttpRequest, _link: OfficeLink) -> None:
