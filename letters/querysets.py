@@ -56,7 +56,7 @@ class LetterQuerySet(QuerySet["Letter"]):
     def for_page(self) -> Self:
         """All a letter's page asks of the letter, in one query; the tally belongs to signatories."""
         found = self.published().on_the_clock().annotate(moves_as_json=_MOVES, related_by=self._relation())
-        return found.select_related("campaign", "tally")
+        return found.select_related("campaign", "tally", "signers_group")
 
     def _relation(self) -> Subquery:
         """The kind of relation that a letter has to others, if any: a companion before all others."""

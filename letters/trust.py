@@ -8,11 +8,24 @@ from directory.states import TRUSTABLE_KINDS, is_free_mail, patterns_of
 
 from .models import Letter
 
+NAMED = 8  # domains in one sentence
+
 
 def suggested(letter: Letter) -> QuerySet[MailDomain]:
     """Return the domains from which offices of the letter's legislature write."""
     rows = MailDomain.objects.filter(jurisdiction=letter.jurisdiction, kind__in=TRUSTABLE_KINDS)
     return rows.filter(chamber__in=("", letter.chamber)) if letter.chamber else rows
+
+
+def what_to_trust(letter: Letter) -> str:
+    """Say which domains the directory knows for the letter's legislature, to whoever has to choose some."""
+    domains = list(dict.fromkeys(suggested(letter).values_list("domain", flat=True)))
+    if not domains:
+        return _("The directory knows no mail domain of this legislature.")
+    told = {"domains": ", ".join(domains[:NAMED]), "count": len(domains) - NAMED}
+    if len(domains) <= NAMED:
+        return _("The directory knows these for its legislature: %(domains)s.") % told
+    return _("The directory knows these for its legislature: %(domains)s, and %(count)d more.") % told
 
 
 def in_vain(letter: Letter) -> dict[str, str]:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from letters.states import RelationKind
@@ -33,7 +33,10 @@ class AskQuerySet(QuerySet["Ask"]):
         return self.filter(Q(legislator__folded_name__contains=word) | Q(organization__folded_name__contains=word))
 
     def with_signatures(self) -> Self:
-        """Add ``signed_at``: when the target's signature was confirmed, or nothing. The database has one at most."""
+        """Add ``signed_at``: when the target's signature was confirmed, or nothing. The database has one at most.
+
+        ``waits``: whether that signature waits for a partner of the other party, and is not on the letter yet.
+        """
         joined = {
             f"as_{kind}": FilteredRelation(
                 f"{kind}__signatures",
@@ -47,7 +50,8 @@ class AskQuerySet(QuerySet["Ask"]):
             for kind in (Kind.LEGISLATOR.value, Kind.ORGANIZATION.value)
         }
         signed_at = Coalesce("as_legislator__confirmed_at", "as_organization__confirmed_at")
-        return self.alias(**joined).annotate(signed_at=signed_at)
+        waits = Coalesce("as_legislator__waits_for_partner", Value(False))
+        return self.alias(**joined).annotate(signed_at=signed_at, waits=waits)
 
     def with_earlier_signatures(self) -> Self:
         """Add ``signed_then``: whether the target signed a letter that this one follows."""
@@ -64,6 +68,12 @@ class AskQuerySet(QuerySet["Ask"]):
 
     def signed(self) -> Self:
         return self.with_signatures().filter(signed_at__isnull=False)
+
+    def on_the_letter(self) -> Self:
+        return self.with_signatures().filter(signed_at__isnull=False, waits=False)
+
+    def waiting_for_partner(self) -> Self:
+        return self.with_signatures().filter(signed_at__isnull=False, waits=True)
 
     def without_signature_in(self, *states: State) -> Self:
         """Leave out whose principal has a signature on the letter in one of these states."""

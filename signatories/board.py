@@ -1,7 +1,7 @@
 """The whip board's numbers: how a letter's targets stand, in all and by party, chamber and state."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from django.db.models import Count, Q
@@ -17,11 +17,12 @@ from .asked import AskQuerySet
 from .models import InvitationBatch
 from .states import Stance
 
-SIGNED = "signed"
+SIGNED, WAITS = "signed", "waits"
 SHOWN = 10  # batches of invitations
 # In the order of the bars: won, near, open, lost.
 STANDS: dict[str, str | Promise] = {
     SIGNED: pgettext_lazy("on the whip board", "Signed"),
+    WAITS: _("Waits for a partner"),
     Stance.PROMISED: Stance.PROMISED.label,
     Stance.LEANING: Stance.LEANING.label,
     Stance.ASKING_BOSS: Stance.ASKING_BOSS.label,
@@ -37,6 +38,7 @@ class Bar(NamedTuple):
 
     label: str | Promise
     counts: dict[str, int]
+    stands: Collection[str]
 
     @property
     def total(self) -> int:
@@ -44,35 +46,44 @@ class Bar(NamedTuple):
 
     @property
     def numbers(self) -> list[int]:
-        return [self.counts.get(stand, 0) for stand in STANDS]
+        return [self.counts.get(stand, 0) for stand in self.stands]
 
     @property
     def pieces(self) -> list[tuple[str, float, float]]:
         """Return stand, beginning and width of each piece that there is."""
         pieces, at = [], 0.0
-        for stand in STANDS:
+        for stand in self.stands:
             if width := 100 * self.counts.get(stand, 0) / self.total:
                 pieces.append((stand, round(at, 3), round(width, 3)))
                 at += width
         return pieces
 
 
+def stands_of(letter: Letter) -> dict[str, str | Promise]:
+    """Return where the targets of a letter can stand: nobody waits on a letter without pairs."""
+    return {stand: label for stand, label in STANDS.items() if stand != WAITS or letter.paired}
+
+
 def stands(asks: AskQuerySet, stand: str) -> AskQuerySet:
     """Keep the rows that stand there: those who signed, or those with this stance who did not."""
-    return asks.signed() if stand == SIGNED else asks.unsigned().filter(stance=stand)
+    if stand == SIGNED:
+        return asks.on_the_letter()
+    return asks.waiting_for_partner() if stand == WAITS else asks.unsigned().filter(stance=stand)
 
 
 def bars(letter: Letter) -> dict[str | Promise, list[Bar]]:
     """Return all bars under their headings, from one query."""
     rows = letter.asks.on_board().with_signatures().order_by()
-    where = ("term__party", "term__chamber", "term__state", "stance")
+    where = ("term__party", "term__chamber", "term__state", "stance", "waits")
     groups = rows.annotate(signed=Q(signed_at__isnull=False)).values_list(*where, "signed").annotate(Count("pk"))
     counters: dict[str, dict[str, Counter[str]]] = {"all": {}, "party": {}, "chamber": {}, "state": {}}
-    for party, chamber, state, stance, signed, number in groups:
+    for party, chamber, state, stance, waits, signed, number in groups:
         keys = {"all": "", "party": _party_key(party or ""), "chamber": chamber or "", "state": state or ""}
         for kind, key in keys.items():
-            counters[kind].setdefault(key, Counter())[SIGNED if signed else stance] += number
-    return {heading: _bars(counters[kind], labels) for heading, kind, labels in _HEADINGS if counters[kind]}
+            stand = (WAITS if waits else SIGNED) if signed else stance
+            counters[kind].setdefault(key, Counter())[stand] += number
+    shown = stands_of(letter)
+    return {heading: _bars(counters[kind], labels, shown) for heading, kind, labels in _HEADINGS if counters[kind]}
 
 
 def batches(letter: Letter) -> list[InvitationBatch]:
@@ -98,5 +109,5 @@ def _party_key(party: str) -> str:
     return known if known in Party else ""
 
 
-def _bars(counters: dict[str, Counter[str]], labels: Mapping[str, str | Promise]) -> list[Bar]:
-    return [Bar(label, counters[key]) for key, label in labels.items() if key in counters]
+def _bars(counters: dict[str, Counter[str]], labels: Mapping[str, str | Promise], shown: Collection[str]) -> list[Bar]:
+    return [Bar(label, counters[key], shown) for key, label in labels.items() if key in counters]

@@ -11,6 +11,7 @@ from letters.models import Letter
 from letters.states import Withdrawals
 
 from .fields import LineField, MailboxField
+from .forms import AgentFields
 from .states import Stance
 from .workflow import last_quiet_day
 
@@ -45,6 +46,17 @@ class LeaveForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         return {"publish": False} | data
+
+
+class SignForm(AgentFields):
+    """Who signs for the office: whose it is, and the address, are known here."""
+
+    remember = None  # type: ignore[assignment]  # Django's way to do without a field
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Whoever is on file without a role is known well enough.
+        self.fields["agent_role"].required = bool(self.initial.get("agent_role") or not self.initial.get("agent_name"))
 
 
 class BossForm(forms.Form):

@@ -3,19 +3,24 @@
 Who signed first goes on first, on either side. Leads, independents, and names that went out in a seal are always on.
 """
 
+import logging
 from collections import Counter
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from directory.states import Party, party_of
+from letters.clock import database_now
 from letters.models import Letter
 from letters.states import Stage
 
-from .models import Signatory
+from . import emails
+from .models import Signatory, TrailEntry
 from .querysets import SignatoryQuerySet
-from .states import Kind
+from .states import Kind, Source, Verb
 
+logger = logging.getLogger(__name__)
 SIDES = {Party.DEMOCRATIC: Party.REPUBLICAN, Party.REPUBLICAN: Party.DEMOCRATIC}
 
 
@@ -30,16 +35,38 @@ def waits_at_first(signatory: Signatory) -> bool:
 def settle(letter_id: int) -> int:
     """Pair the names of a letter, who signed first first; returns how many wait. Nothing for a letter without pairs.
 
-    The letter's row is held, so that of two who sign at once each is seen by whoever counts last.
+    The letter's row is held, so that of two who sign at once each is seen by whoever counts last, and so that each who
+    goes on, or waits again, is told once.
     """
     held = Letter.objects.select_for_update(no_key=True).filter(pk=letter_id, paired=True).first()
     if held is None:
         return 0
     waiting = _waiting(list(_signed(held)))
     names = held.signatories.confirmed().filter(kind=Kind.LEGISLATOR)
-    names.filter(waits_for_partner=True).exclude(pk__in=waiting).update(waits_for_partner=False)
-    names.filter(waits_for_partner=False, pk__in=waiting).update(waits_for_partner=True)
+    _move(held, names.filter(waits_for_partner=True).exclude(pk__in=waiting), waits=False)
+    _move(held, names.filter(waits_for_partner=False, pk__in=waiting), waits=True)
     return len(waiting)
+
+
+def _move(letter: Letter, names: SignatoryQuerySet, *, waits: bool) -> None:
+    """Let these names wait, or go on; the trail says so, and whoever had a receipt is told."""
+    moved = list(names.select_related("legislator", "list_row__names"))
+    Signatory.objects.filter(pk__in=[name.pk for name in moved]).update(waits_for_partner=waits)
+    entry = {"letter": letter, "verb": Verb.UNPAIRED if waits else Verb.PAIRED, "at": database_now()}
+    TrailEntry.objects.bulk_create(TrailEntry(signatory=name, **entry) for name in moved)
+    for name in moved:
+        name.letter, name.waits_for_partner = letter, waits
+        _tell(name)
+
+
+def _tell(name: Signatory) -> None:
+    """Tell one, unless its list was taken in without mails; a bad address must not keep the others waiting."""
+    if name.source == Source.DEMONSTRATION or (name.list_row and not name.list_row.names.told):
+        return
+    try:
+        emails.tell("paired", name, {})
+    except (ValidationError, ValueError):
+        logger.warning("Pairs of letter %s: signatory %s has an address that takes no mail.", name.letter_id, name.pk)
 
 
 def settle_all() -> int:

@@ -179,6 +179,8 @@ class Verb(TextChoices):
     RENEWED = "renewed", _("agreed to the changed text")
     DID_NOT_OBJECT = "did_not_object", _("notified, did not object")
     REORDERED = "reordered", _("order or line changed")
+    PAIRED = "paired", _("went on the letter beside a partner")
+    UNPAIRED = "unpaired", _("waits for a partner again")
     WITHDRAWN = "withdrawn", _("withdrawn")
     DISSOCIATED = "dissociated", _("dissociated")
     ENTERED_IN_ERROR = "entered_in_error", _("marked as entered in error")
@@ -204,6 +206,7 @@ class How(TextChoices):
 
     CODE = "code", _("code from the mail")
     LINK = "link", _("link from the mail")
+    OFFICE = "office", _("the office's own page")
     STAFF = "staff", _("told to staff")
     LEAD = "lead", _("leads the letter")
     NOTICE = "notice", _("notified, did not object")

@@ -48,6 +48,8 @@ class Section(NamedTuple):
 OUR_DOING = ("Asked", "Not asked")  # as workflow.asking writes stances into the trail
 SECTIONS: dict[str | Promise, Q] = {
     _("New names"): Q(verb__in=(Verb.CONFIRMED, Verb.APPROVED, Verb.ENTERED, Verb.RENEWED)),
+    _("On the letter now, beside a partner"): Q(verb=Verb.PAIRED),
+    _("Waiting for a partner again"): Q(verb=Verb.UNPAIRED),
     _("Waiting for your decision"): Q(verb=Verb.HELD),
     _("Gone from the letter"): Q(verb__in=(Verb.WITHDRAWN, Verb.ENTERED_IN_ERROR, Verb.LAPSED)),
     _("Dissociated"): Q(verb=Verb.DISSOCIATED),

@@ -55,15 +55,21 @@ def _doubts_about_legislators(letter: Letter) -> list[str]:
         "Nobody could sign: the directory has no legislator of this letter (%(legislature)s) in office on %(day)s; "
         "import them first."
     ) % {"legislature": letter.legislature, "day": date_format(letter.date)}
-    unproved = _(
+    checks = [
+        (letter.seats().exists(), nobody),
+        (letter.trusted_domain_set or letter.signing != Signing.ONLINE, _unproved(letter)),
+    ]
+    return [*(doubt for fine, doubt in checks if not fine), *trust.doubts(letter)]
+
+
+def _unproved(letter: Letter) -> str:
+    """Say what a letter without trusted domains means, and how to change it."""
+    means = _(
         "No mail domain is trusted: every legislator's signature will wait for your decision, except from an address "
         "that the directory has for the office."
     )
-    checks = [
-        (letter.seats().exists(), nobody),
-        (letter.trusted_domain_set or letter.signing != Signing.ONLINE, unproved),
-    ]
-    return [*(doubt for fine, doubt in checks if not fine), *trust.doubts(letter)]
+    where = _("To change that, fill in “trusted domains” in the letter, under “Who may sign, and what proves it”.")
+    return f"{means} {where} {trust.what_to_trust(letter)}"
 
 
 @transaction.atomic

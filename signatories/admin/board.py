@@ -72,6 +72,7 @@ class BoardPages(admin.ModelAdmin):
         if request.method == "POST":
             return self._pressed(request, letter)
         filters = FilterForm(request.GET)
+        filters.fields["stands"].choices = [*ANY, *board.stands_of(letter).items()]
         page = Paginator(_rows(filters.chosen(letter.asks.on_board())), PAGE).get_page(request.GET.get("page"))
         context = self.admin_site.each_context(request) | {
             "title": _("Whip board"),
@@ -120,7 +121,7 @@ def _rows(asks: AskQuerySet) -> AskQuerySet:
 
 
 def _numbers(letter: Letter) -> dict[str, Any]:
-    return {"bars": board.bars(letter), "stands": board.STANDS, "wanted": pairing.wanted(letter)}
+    return {"bars": board.bars(letter), "stands": board.stands_of(letter), "wanted": pairing.wanted(letter)}
 
 
 def board_letter(request: HttpRequest, pk: int) -> Letter:

@@ -53,6 +53,8 @@ class Columns(admin.ModelAdmin):
         state = signatory.get_state_display()
         if hasattr(signatory, "dissociation"):
             return f"{state}; {_('dissociated since')}"
+        if signatory.state == State.CONFIRMED and signatory.waits_for_partner:
+            return f"{state}; {_('waits for a partner')}"
         return _("%(state)s; reported: “not me”") % {"state": state} if signatory.reported_at else state
 
     @admin.display(description=gettext_lazy("signs"))

@@ -11,7 +11,7 @@ from letters.models import Letter
 from outbox.states import EmailState
 
 from ..models import Signatory
-from ..states import LEAD_SOURCES, State
+from ..states import LEAD_SOURCES, LeftToDo, State
 
 # Planned leads are held too, but nobody has to decide about them.
 PLANNED = Q(state=State.HELD, source__in=LEAD_SOURCES, lead_position__isnull=False)
@@ -23,9 +23,15 @@ GLANCE: dict[str, tuple[Any, Q]] = {
     "failed": (pgettext_lazy("signatories", "failed mail"), Q(confirmation_mail__state=EmailState.FAILED)),
     "withdrawn": (pgettext_lazy("signatories", "withdrawn"), Q(state=State.WITHDRAWN)),
 }
+# Of the confirmed ones, on letters that grow in pairs: they are not on the letter yet.
+WAITING = (
+    pgettext_lazy("signatories", "of them wait for a partner"),
+    Q(state=State.CONFIRMED, waits_for_partner=True),
+)
 # How the list of signatories is asked for the same ones.
 ASKED: dict[str, dict[str, str]] = {
     "confirmed": {"state__exact": State.CONFIRMED},
+    "waiting": {"left_to_do": LeftToDo.PARTNER},
     "pending": {"state__exact": State.PENDING},
     "held": {"state__exact": State.HELD},
     "failed": {"confirmation_mail__state__exact": EmailState.FAILED},
@@ -35,7 +41,8 @@ ASKED: dict[str, dict[str, str]] = {
 
 def with_counts(letters: QuerySet[Letter]) -> QuerySet[Letter]:
     """Annotate every number; subqueries, because five joins would multiply the rows of one another."""
-    return letters.annotate(**{name: _count(condition) for name, (_label, condition) in GLANCE.items()})
+    numbers = GLANCE | {"waiting": WAITING}
+    return letters.annotate(**{name: _count(condition) for name, (_label, condition) in numbers.items()})
 
 
 def _count(condition: Q) -> Coalesce:

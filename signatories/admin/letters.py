@@ -18,7 +18,7 @@ from .ask import AskPages
 from .board import BoardPages
 from .closing import CloseNowForm, ClosingPages
 from .copies import CopyPages
-from .glance import GLANCE, list_url, with_counts
+from .glance import GLANCE, WAITING, list_url, with_counts
 from .invitations import InvitePages
 from .inviting import personal_links
 from .lead_forms import LeadFormSet
@@ -37,7 +37,10 @@ def _column(name: str) -> Any:
     @admin.display(description=GLANCE[name][0], ordering=name)
     def column(self: Any, letter: Letter) -> str:
         count = getattr(letter, name)
-        return format_html('<a href="{}">{}</a>', list_url(letter, name), count) if count else "0"
+        shown = format_html('<a href="{}">{}</a>', list_url(letter, name), count) if count else "0"
+        if name == "confirmed" and letter.waiting:
+            return format_html("{} <small>({} {})</small>", shown, letter.waiting, WAITING[0])
+        return shown
 
     return column
 

@@ -36,12 +36,16 @@ class Row:
     @property
     def takes(self) -> bool:
         """Whether the office can sign at this moment."""
-        on = self.signature is not None and self.signature.state in (State.CONFIRMED, State.HELD)
-        return not on and takes_now(self.letter) and self.office.may_sign(self.letter)
+        return not self.has_signed and takes_now(self.letter) and self.office.may_sign(self.letter)
+
+    @property
+    def has_signed(self) -> bool:
+        return self.signature is not None and self.signature.state in (State.CONFIRMED, State.HELD)
 
     @property
     def may_answer(self) -> bool:
-        return self.ask is not None and self.takes and not self.asks
+        """Whether the office can say that it asks its boss, or declines: also one that nobody has asked."""
+        return self.takes and not self.asks
 
     @property
     def asks(self) -> bool:
@@ -51,6 +55,10 @@ class Row:
     @property
     def is_on(self) -> bool:
         return self.signature is not None and self.signature.state == State.CONFIRMED
+
+    def was_signed_by(self, mailbox: str) -> bool:
+        """Whether the signature that stands, or is held, is of this mailbox."""
+        return self.has_signed and self.signature.mailbox == mailbox  # type: ignore[union-attr]  # has_signed says so
 
     @property
     def is_sealed(self) -> bool:
@@ -72,9 +80,14 @@ class Row:
         """
         if self.signature is None or self.signature.mailbox == mailbox:
             return self.signature is not None
+        return self.is_proven_by(mailbox)
+
+    def is_proven_by(self, mailbox: str) -> bool:
+        """Whether a signature of this mailbox goes on at once."""
         principal = {self.office.kind.value: self.office.principal}
         claim = Signatory(letter=self.letter, kind=self.office.kind, email=mailbox, mailbox=mailbox, **principal)
-        claim.chamber = self.signature.chamber
+        seat = self.office.seat(self.letter)
+        claim.chamber = self.signature.chamber if self.signature else seat.chamber if seat else ""
         return proof.proves(claim)
 
 

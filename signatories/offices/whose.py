@@ -51,12 +51,25 @@ class Office:
         group = letter.signers_group_id
         if not letter.takes_legislators or (group is not None and group not in self.groups):
             return False
-        return any(
-            seat.runs_on(letter.date)
-            and seat.jurisdiction == letter.jurisdiction
-            and letter.chamber in ("", seat.chamber)
-            for seat in self.seats
+        return self.seat(letter) is not None
+
+    def seat(self, letter: Letter) -> Term | None:
+        """Return the term in which a member signs the letter."""
+        return next(
+            (
+                seat
+                for seat in self.seats
+                if seat.runs_on(letter.date)
+                and seat.jurisdiction == letter.jurisdiction
+                and letter.chamber in ("", seat.chamber)
+            ),
+            None,
         )
+
+    def who_reads(self, mailbox: str) -> dict[str, object]:
+        """Return name and role of the contact with this mailbox, as a form asks for them; nothing of nobody."""
+        contact = self.principal.contacts.filter(mailbox=mailbox, left=Left.HERE).first()
+        return {"agent_name": contact.name, "agent_role": contact.does} if contact and contact.name else {}
 
 
 def served_by(mailbox: str, on: date) -> list[Office]:

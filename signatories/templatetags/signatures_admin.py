@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from letters.models import Letter
 from letters.states import Phase
 
-from ..admin.glance import GLANCE, PLANNED, list_url
+from ..admin.glance import GLANCE, PLANNED, WAITING, list_url
 from ..admin.queue import queue_url
 from ..models import Ask, Signatory, TrailEntry
 from ..sealing import freezing
@@ -32,7 +32,7 @@ def names_waiting() -> dict[str, Any]:
 def letter_numbers(letter: Letter) -> dict[str, int]:
     """Return the numbers at a glance, planned leads, and how many may still confirm; in one query."""
     conditions = {name: condition for name, (_label, condition) in GLANCE.items()}
-    conditions |= {"planned": PLANNED, "can_confirm": _can_confirm(letter)}
+    conditions |= {"planned": PLANNED, "can_confirm": _can_confirm(letter), "waiting": WAITING[1]}
     conditions |= {"lapsed": Q(state=State.LAPSED), "on_without_address": Q(state=State.CONFIRMED, email="")}
     counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
     return Signatory.objects.filter(letter=letter).order_by().aggregate(**counts)
@@ -51,10 +51,10 @@ def _can_confirm(letter: Letter) -> Q:
 @register.simple_tag
 def at_a_glance(letter: Letter, numbers: dict[str, int]) -> list[dict[str, Any]]:
     """Return each number with its word and the address of the list behind it."""
-    return [
-        {"label": label, "count": numbers[name], "url": list_url(letter, name)}
-        for name, (label, _of) in GLANCE.items()
-    ]
+    labels = {name: label for name, (label, _of) in GLANCE.items()}
+    if letter.paired:
+        labels = {"confirmed": labels.pop("confirmed"), "waiting": WAITING[0], **labels}
+    return [{"label": label, "count": numbers[name], "url": list_url(letter, name)} for name, label in labels.items()]
 
 
 @register.simple_tag

@@ -19,7 +19,7 @@ from .importing import AlreadyImported, import_list
 from .inviting import count_opening, invite, revoke, revoke_all, take_an_entry
 from .leads import confirm_planned_leads, plan_lead
 from .leaving import leave
-from .offices import correct_line, send_office_link, take_an_office_entry
+from .offices import answer_from_page, correct_line, send_office_link, sign_from_page, take_an_office_entry
 from .order import Place, reorder
 from .reminders import allow_reminders, order_reminders, pause_reminders, resume_reminders, stop_reminders
 from .reminding import send_reminders
@@ -59,6 +59,7 @@ __all__ = [
     "agree",
     "allow_reminders",
     "announce",
+    "answer_from_page",
     "approve",
     "ask_boss",
     "ask_everyone_again",
@@ -113,6 +114,7 @@ __all__ = [
     "settle_names",
     "settle_texts",
     "sign_by_link",
+    "sign_from_page",
     "signed_by",
     "stop_reminders",
     "strike_agreement",

@@ -43,11 +43,11 @@ def add_targets(letter: Letter, targets: Iterable[Term | Organization], *, by: U
     return len(new) + len(back)
 
 
-def row_of(letter: Letter, seat: Term) -> Ask:
-    """Return the member's row, held; it is made, or put back, for whoever answers without being on the board."""
-    found, _made = Ask.objects.get_or_create(
-        letter=letter, legislator=seat.legislator, defaults={"term": seat, "changed_at": database_now()}
-    )
+def row_of(letter: Letter, target: Term | Organization) -> Ask:
+    """Return the target's row, held; it is made, or put back, for whoever answers without being on the board."""
+    whose: dict[str, Any] = dict(zip(("legislator_id", "organization_id"), _principal(target), strict=True))
+    new = {"changed_at": database_now()} | ({"term": target} if isinstance(target, Term) else {})
+    found, _made = Ask.objects.get_or_create(letter=letter, **whose, defaults=new)
     ask = Ask.objects.select_for_update().get(pk=found.pk)
     if ask.taken_off_at:
         Ask.objects.filter(pk=ask.pk).update(taken_off_at=None)

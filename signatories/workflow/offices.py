@@ -1,18 +1,33 @@
-"""An office's own page: the link to it, and the line under a name that the office corrects."""
+"""An office's own page: the link to it, and what the office does there (docs/adr/0028).
+
+Whoever calls the steps has seen the link opened, and whose office it is typed on the device.
+"""
+
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from directory.models import Legislator, Organization, Term
 from letters.clock import database_now
+from letters.models import Letter
+from letters.workflow import takes_now
 
-from .. import budgets, office_emails, tokens
+from .. import budgets, office_emails, principals, tokens
+from ..lines import line_by_rule
 from ..models import OfficeLink, Signatory
-from ..states import State
+from ..offices import Office
+from ..states import How, Stance, State
+from .answering import ANSWERS, Agent
+from .asking import change_ask, row_of
 from .inviting import ENTRIES_AN_HOUR
 from .order import Place, reorder
-from .signing import A_MOMENT
-from .steps import OverBudget, Refused
+from .signing import A_MOMENT, check_taken, confirm
+from .steps import Closed, OverBudget, Refused
+
+STANDS = (State.CONFIRMED, State.HELD)
 
 
 @transaction.atomic
@@ -37,6 +52,91 @@ def take_an_office_entry(link: OfficeLink) -> bool:
     return bool(rows.update(surname_tries=F("surname_tries") + 1))
 
 
+@transaction.atomic
+def sign_from_page(
+    link: OfficeLink,
+    office: Office,
+    letter: Letter,
+    *,
+    agent: Agent,
+    read: int | None,
+    at: datetime | None = None,
+    asks: bool = False,
+) -> Signatory:
+    """Put the office's name on the letter, as the version ``read`` says it; the same press again changes nothing.
+
+    Held where a confirmed mail of this mailbox would be. ``at`` and ``asks`` as `signing.submit` has them. Raises
+    TextChanged, Late, Closed or Refused.
+    """
+    letter = _hold(letter)
+    # The first link of the mailbox is held, whichever is open: two presses at once come one after the other.
+    OfficeLink.objects.select_for_update().filter(mailbox=link.mailbox).order_by("pk").first()
+    mine = letter.signatories.filter(mailbox=link.mailbox, **{office.kind.value: office.principal})
+    if stands := mine.filter(state__in=STANDS).first():
+        return stands
+    if mine.count() >= ANSWERS:
+        raise Refused(_("This address has signed this letter many times already. Write to the contact of the letter."))
+    # Only what somebody of this mailbox had confirmed: a form that nobody answered may be a stranger's.
+    signatory = mine.filter(state=State.LAPSED, lapsed_from__in=STANDS).order_by("-pk").first()
+    if signatory is None:
+        signatory = _new_signature(link, office, letter, agent, read)
+        check_taken(signatory, at=at or letter.now, asks=asks)
+        signatory.submitted_at = at or letter.now
+        signatory.save(force_insert=True)
+    else:
+        mine.filter(pk=signatory.pk).update(**_who_acts(agent))
+    confirm(signatory, how=How.OFFICE, read=read)
+    return signatory
+
+
+def _hold(letter: Letter) -> Letter:
+    """Hold the letter, and read it as it stands now."""
+    return Letter.objects.filter(pk=letter.pk).held_still().on_the_clock().get()
+
+
+def _new_signature(link: OfficeLink, office: Office, letter: Letter, agent: Agent, read: int | None) -> Signatory:
+    said = {
+        "version_shown": letter.versions.filter(number=read).first() if read else None,
+        "email": link.mailbox,
+        "mailbox": link.mailbox,
+        "language": get_language() or "en",
+        **_who_acts(agent),
+    }
+    target = _target(office, letter)
+    if isinstance(target, Term):
+        return principals.legislator(letter, target, **said)
+    return principals.organization(letter, target, **said)
+
+
+def _who_acts(agent: Agent) -> dict[str, str]:
+    return {"agent_name": agent.name, "agent_role": agent.role, "authority": agent.authority}
+
+
+def _target(office: Office, letter: Letter) -> Term | Organization:
+    """Return what the office is asked as: the member's seat for this letter, or the organization."""
+    if not isinstance(office.principal, Legislator):
+        return office.principal
+    seat = letter.seats().filter(legislator=office.principal).select_related("legislator").first()
+    if seat is None:
+        raise Refused(_("%(name)s does not sit where this letter is signed.") % {"name": office.name})
+    return seat
+
+
+@transaction.atomic
+def answer_from_page(
+    office: Office, letter: Letter, *, seen: int, stance: Stance, until: date | None, reason: str
+) -> None:
+    """Record what an office says of being asked. Whom nobody asked comes on the board by it.
+
+    ``seen``: the edition of its row that the page showed, 0 for none. Raises Overtaken when it is another by now.
+    """
+    letter = _hold(letter)
+    if not takes_now(letter):
+        raise Closed(_("This letter does not take answers now. Nothing was stored."))
+    ask = row_of(letter, _target(office, letter))
+    change_ask(ask, seen=seen or ask.edition, by=None, stance=stance, until=until, reason=reason)
+
+
 def correct_line(signatory: Signatory, line: str) -> None:
     """Print this line under the name, or the letter's own if it is empty. Nothing else, and never the name.
 
@@ -45,4 +145,5 @@ def correct_line(signatory: Signatory, line: str) -> None:
     if signatory.state != State.CONFIRMED:
         raise Refused(_("This name is not on the letter. Nothing was changed."))
     place = Place.of(signatory)
+    line = "" if line == line_by_rule(signatory, signatory.letter) else line
     reorder(signatory.letter, {signatory.pk: (place, place._replace(own_line=line))}, by=None)

@@ -3,7 +3,7 @@
 import pytest
 
 from directory.models import MailDomain
-from letters import trust
+from letters import trust, workflow
 from tests.factories import letters
 
 from .admin_site import ADD, messages, shown, staff, url
@@ -40,6 +40,31 @@ def test_what_is_suggested_are_the_domains_of_the_letters_own_offices(jurisdicti
     letter = letters.letter(jurisdiction=jurisdiction, chamber=chamber)
 
     assert [row.domain for row in trust.suggested(letter)] == offered
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "more", "says"),
+    [
+        ("US", 0, "The directory knows these for its legislature: mail.house.gov, *.senate.gov."),
+        ("WY", 0, "The directory knows no mail domain of this legislature."),
+        (
+            "WY",
+            9,
+            f"The directory knows these for its legislature: {', '.join(f'{n}.gov' for n in range(8))}, and 1 more.",
+        ),
+    ],
+)
+def test_publishing_says_where_to_fill_in_which_domains(client, jurisdiction, more, says):
+    staff(client)
+    for number in range(more):
+        MailDomain.objects.create(domain=f"{number}.gov", jurisdiction=jurisdiction, kind="legislature")
+    letter = letters.letter(jurisdiction=jurisdiction, chamber="", trusted_domains="")
+
+    (told,) = [doubt for doubt in workflow.doubts(letter) if doubt.startswith("No mail domain is trusted")]
+    page = client.get(url("step", letter, "publish")).text
+
+    assert told.endswith(f"in the letter, under “Who may sign, and what proves it”. {says}")
+    assert says in page
 
 
 @pytest.mark.parametrize(

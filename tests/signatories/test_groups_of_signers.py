@@ -57,6 +57,22 @@ def test_picker_finds_and_form_takes_only_the_group(letter, client: Client) -> N
     assert "This legislator cannot sign this letter." in posted.text
 
 
+def test_publishing_and_public_page_say_that_only_the_group_signs(
+    letter, admin_client, client: Client, django_assert_max_num_queries
+) -> None:
+    only = "Of all legislators, only members of “Judiciary” may sign."
+    planned = draft(signers_group=letter.signers_group)
+    publishing = reverse("admin:letters_letter_step", args=[planned.pk, "publish"])
+
+    with django_assert_max_num_queries(5):
+        client.get(letter.get_absolute_url())
+    says = [only in admin_client.get(publishing).text, only in client.get(letter.get_absolute_url()).text]
+    Letter.objects.filter(pk__in=[letter.pk, planned.pk]).update(signers_group=None)
+    silent = [only in admin_client.get(publishing).text, only in client.get(letter.get_absolute_url()).text]
+
+    assert (says, silent) == ([True, True], [False, False])
+
+
 def test_every_step_refuses_who_is_not_in_the_group(letter) -> None:
     outside = term("Outside")
     steps = [

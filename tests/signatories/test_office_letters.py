@@ -14,7 +14,7 @@ from signatories.states import Stance, State, Verb
 from tests.factories import directory, signatories
 from tests.factories.letters import new_version, published_letter
 from tests.signatories.office_desk import at_letter
-from tests.signatories.visitor import Page, Visitor, aide, mails_to
+from tests.signatories.visitor import Page, Visitor, mails_to
 
 pytestmark = pytest.mark.django_db
 OFFICE = "office@serrano.example"
@@ -48,20 +48,6 @@ def press(visitor: Visitor, do: str, **typed: str):
 def offered(visitor: Visitor) -> list[str]:
     forms = Page(visitor.page.content.decode()).forms
     return [form.buttons["do"] for form in forms if "do" in form.buttons]
-
-
-def test_sign_leads_to_the_form_with_member_and_address_filled_in_and_counts_at_once() -> None:
-    letter, term, _ask = asked()
-    visitor = at(letter, term)
-
-    visitor.visit(next(link for link in Page(visitor.page.content.decode()).links if "/sign/?" in link))
-    visitor.send(**{name: value for name, value in aide().items() if name != "email"})
-    visitor.send(code=mails_to(OFFICE, "confirmation")[0].code)
-
-    made = letter.signatories.get()
-    assert (made.printed_name, made.state) == ("José Serrano", State.CONFIRMED)
-    assert "?as=" not in visitor.address
-    assert "@" not in visitor.address
 
 
 def test_form_is_not_filled_in_with_an_address_before_the_office_was_named() -> None:
@@ -140,6 +126,18 @@ def test_office_corrects_the_line_under_the_name_and_never_the_name() -> None:
     entry = letter.trail.first()
     assert (entry.verb, entry.by) == (Verb.REORDERED, None)
     assert entry.reason == "line under the name: — → Ranking Member, Appropriations"
+
+
+def test_line_begins_as_it_is_printed_and_unchanged_changes_nothing() -> None:
+    letter, term, made = signed()
+    visitor = at(letter, term)
+
+    form = next(form for form in Page(visitor.page.content.decode()).forms if form.buttons.get("do") == "line")
+    press(visitor, "line")
+
+    made.refresh_from_db()
+    assert (form.fields["line"], made.own_line) == ("Member of Congress", "")
+    assert not letter.trail.filter(verb=Verb.REORDERED).exists()
 
 
 @pytest.mark.parametrize("line", ["x" * 101, "See www.evil.example", "…"])
@@ -289,13 +287,3 @@ def test_past_letter_shows_what_was_answered_in_public() -> None:
 
     shown = ["The President answered on Dec. 1, 2011" in page, "It ends." in page, "Canary" in page]
     assert shown == [True, True, False]
-
-
-def test_after_closing_the_office_asks_to_be_added() -> None:
-    letter, term, _ask = asked()
-    letter_steps.close_now(letter, by=None)
-
-    visitor = at(letter, term)
-
-    assert offered(visitor) == []
-    assert "Ask to be added" in visitor.page.content.decode()

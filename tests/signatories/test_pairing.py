@@ -131,12 +131,6 @@ def test_who_leaves_while_waiting_was_never_on_the_letter():
     assert not Withdrawal.objects.exists()
 
 
-def test_the_receipt_says_that_the_name_waits():
-    made = letter()
-    waits = sign(made, "Adams", "Democrat")
-    assert "grows in pairs" in mails_to(waits.email, "receipt")[-1].text
-
-
 def test_the_board_says_who_is_wanted():
     made = letter()
     for name in ("Adams", "Brown", "Cole"):

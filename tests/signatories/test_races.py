@@ -7,14 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from letters.states import LetterType
 from outbox.models import OutgoingEmail
-from signatories import workflow
-from signatories.models import Consent, Invitation, InvitationBatch, Signatory
+from signatories import pairing, workflow
+from signatories.models import Consent, Invitation, InvitationBatch, OfficeLink, Signatory
+from signatories.offices import served_by
 from signatories.states import How, State, Verb
 from tests.factories import signatories
 from tests.factories.letters import published_letter
@@ -215,3 +216,35 @@ def test_ten_presses_by_one_personal_link_are_one_signature_and_one_batch_of_inv
     assert (len({*queued}), InvitationBatch.objects.count(), Invitation.objects.count()) == (1, 1, 2)
     assert ({*signed}, Signatory.objects.get().state) == ({Signatory.objects.get().pk}, State.CONFIRMED)
     assert OutgoingEmail.objects.filter(to="jo@office.example").count() == 1
+
+
+def test_one_press_on_an_offices_page_sent_many_times_at_once_is_one_signature() -> None:
+    made = published_letter()
+    term = signatories.seat(made, last="Serrano", email="office@serrano.example")
+    links = [
+        OfficeLink.objects.create(mailbox=term.email, token_digest=str(number), made_at=made.now)
+        for number in range(2)
+    ]
+    (office,) = served_by(term.email, made.now.date())
+    press = [
+        lambda link=link: workflow.sign_from_page(link, office, made, agent=workflow.Agent("Dana"), read=1).state
+        for link in links * 4
+    ]
+
+    assert at_once(*press) == [State.CONFIRMED] * 8
+
+    assert (made.signatories.count(), OutgoingEmail.objects.filter(purpose="receipt").count()) == (1, 1)
+
+
+def test_names_that_are_paired_by_many_at_the_same_moment_are_told_once() -> None:
+    made = published_letter(paired=True)
+    for number in range(4):
+        party = "Democrat" if number % 2 else "Republican"
+        with transaction.atomic():
+            signatories.confirmed(made, term=signatories.seat(made, party=party))
+            transaction.get_connection().run_on_commit = []  # as if each process had died before it counted
+
+    assert at_once(*[lambda: pairing.settle(made.pk)] * TEN) == [0] * TEN
+
+    assert OutgoingEmail.objects.filter(purpose="paired").count() == 4
+    assert made.signatories.on_the_letter().count() == 4
