@@ -12,7 +12,7 @@ from letters.states import RelationKind
 from .states import SILENT_STANCES, Kind, Stance, State
 
 if TYPE_CHECKING:
-    from .models import Ask, Invitation  # noqa: F401 -- named in annotations only
+    from .models import Ask, Invitation, Signatory  # noqa: F401 -- named in annotations only
 
 
 class AskQuerySet(QuerySet["Ask"]):
@@ -66,6 +66,12 @@ class AskQuerySet(QuerySet["Ask"]):
         )
         return self.annotate(signed_then=Exists(earlier))
 
+    def with_answers(self) -> Self:
+        """Add what `recipients.answer_of` reads: ``signed_at``, ``waits`` (held for staff) and ``withdrew``."""
+        return self.with_signatures().annotate(
+            waits=Exists(self._signatures_in(State.HELD)), withdrew=Exists(self._signatures_in(State.WITHDRAWN))
+        )
+
     def signed(self) -> Self:
         return self.with_signatures().filter(signed_at__isnull=False)
 
@@ -77,9 +83,13 @@ class AskQuerySet(QuerySet["Ask"]):
 
     def without_signature_in(self, *states: State) -> Self:
         """Leave out whose principal has a signature on the letter in one of these states."""
+        return self.exclude(Exists(self._signatures_in(*states)))
+
+    @staticmethod
+    def _signatures_in(*states: State) -> "QuerySet[Signatory]":
         same = Q(legislator=OuterRef("legislator")) | Q(organization=OuterRef("organization"))
         signatures = apps.get_model("signatories", "Signatory").objects.filter(same, letter=OuterRef("letter"))
-        return self.exclude(Exists(signatures.filter(state__in=states)))
+        return signatures.filter(state__in=states)
 
     def unsigned(self) -> Self:
         return self.with_signatures().filter(signed_at=None)
