@@ -99,7 +99,7 @@ def _by_office(contacts: ContactQuerySet) -> ByOffice:
 
 
 def last_batch(letter: Letter) -> int:
-    """Return the last batch that was queued: the letter is held meanwhile, so that what comes later has a greater key."""
+    """Return the last batch that was queued. A press holds the letter, so that what comes later has a greater key."""
     return letter.invitation_batches.filter(by_us=True).aggregate(last=Max("pk"))["last"] or 0
 
 
@@ -177,7 +177,7 @@ def _can_be_mailed(address: str) -> bool:
 
 
 def reminded(asks: Sequence[Ask]) -> dict[int, Recipient]:
-    """Return at which one address each target of a letter is reminded, by the ask's key; three queries for 500 targets.
+    """Return at which one address each target is reminded, by the ask's key; three queries for 500 of a letter's.
 
     Of those who were invited, else of all, whoever answers for the office first; else the office's own address. Where
     staff took a link back, only who has another one: whom else to write to is for staff to say, by an invitation.

@@ -89,7 +89,7 @@ def _do(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> HttpR
                     asks="asks" in request.POST,
                 )
             case OfficeAnswer.ASKING:
-                until = form.cleaned_data["until"] or form.last
+                until = form.cleaned_data["until"] or form.quiet_until
                 workflow.ask_boss(invitation, agent=form.agent(""), until=until)
             case OfficeAnswer.DECLINE:
                 workflow.decline(invitation, agent=form.agent(""), reason=form.cleaned_data["reason"])

@@ -76,7 +76,7 @@ def test_another_browser_needs_the_surname_that_the_receipt_omits() -> None:
 
 
 def test_whose_name_came_off_is_said_to_whoever_knew_the_surname_alone() -> None:
-    letter, _dana, receipt = signed(title="End the program")
+    _letter, _dana, receipt = signed(title="End the program")
     phone, stranger = Visitor(), Visitor()
 
     asked = phone.visit(link(receipt)).content.decode()
