@@ -99,7 +99,8 @@ def _do(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> HttpR
         form.add_error(None, str(late))
         return _page(request, invitation, form, knows=True, status=409)
     except workflow.Closed:
-        return _closed(request, invitation, form)
+        revoked = invitation.revoked_at is not None  # while the page was open, or the press under way
+        return _opens_nothing(request, invitation) if revoked else _closed(request, invitation, form)
     except workflow.Refused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, invitation, form, knows=True, status=422)
