@@ -12,7 +12,7 @@ from letters.states import RelationKind
 from .states import SILENT_STANCES, Kind, Stance, State
 
 if TYPE_CHECKING:
-    from .models import Ask, Invitation, Signatory  # noqa: F401 -- named in annotations only
+    from .models import Ask, Invitation  # noqa: F401 -- named in annotations only
 
 
 class AskQuerySet(QuerySet["Ask"]):
@@ -66,12 +66,6 @@ class AskQuerySet(QuerySet["Ask"]):
         )
         return self.annotate(signed_then=Exists(earlier))
 
-    def with_answers(self) -> Self:
-        """Add what `recipients.answer_of` reads: ``signed_at``, ``waits`` (held for staff) and ``withdrew``."""
-        return self.with_signatures().annotate(
-            waits=Exists(self._signatures_in(State.HELD)), withdrew=Exists(self._signatures_in(State.WITHDRAWN))
-        )
-
     def signed(self) -> Self:
         return self.with_signatures().filter(signed_at__isnull=False)
 
@@ -83,29 +77,12 @@ class AskQuerySet(QuerySet["Ask"]):
 
     def without_signature_in(self, *states: State) -> Self:
         """Leave out whose principal has a signature on the letter in one of these states."""
-        return self.exclude(Exists(self._signatures_in(*states)))
-
-    @staticmethod
-    def _signatures_in(*states: State) -> "QuerySet[Signatory]":
         same = Q(legislator=OuterRef("legislator")) | Q(organization=OuterRef("organization"))
         signatures = apps.get_model("signatories", "Signatory").objects.filter(same, letter=OuterRef("letter"))
-        return signatures.filter(state__in=states)
+        return self.exclude(Exists(signatures.filter(state__in=states)))
 
     def unsigned(self) -> Self:
         return self.with_signatures().filter(signed_at=None)
-
-    def invited_before(self) -> Self:
-        """Add ``invited``: whether an invitation went to the target, or is on its way."""
-        rows = (
-            apps.get_model("signatories", "Invitation")
-            .objects.good()
-            .filter(
-                Q(legislator=OuterRef("legislator")) | Q(organization=OuterRef("organization")),
-                letter=OuterRef("letter"),
-                batch__by_us=True,
-            )
-        )
-        return self.annotate(invited=Exists(rows))
 
     def silent(self, today: date) -> Self:
         """Those who were asked and gave no answer: no reminder goes to anybody else."""

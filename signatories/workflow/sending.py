@@ -73,13 +73,12 @@ def take_links(letter: Letter, planned: Planned, *, by: User) -> Pressed:
 def _make_links(
     batch: InvitationBatch, letter: Letter, planned: Planned, *, mailed: set[tuple[int | None, int | None, str]]
 ) -> Pressed:
-    asks = letter.asks.with_answers().select_related("legislator", "organization").in_bulk()
+    asks, answers = letter.asks.select_related("legislator", "organization").in_bulk(), recipients.Answers(letter)
     contacts = Contact.objects.in_bulk({contact for _ask, contact, _email in planned if contact})
-    seated = recipients.seated_on(letter)
     made, noted, left_out = [], [], defaultdict(list)
     for key, contact_key, email in dict.fromkeys(planned):
         ask, contact = asks[key], contacts.get(contact_key)
-        reason = recipients.why_not(ask, letter, seated) or _why_not_there(ask, contact_key, contact, email)
+        reason = answers.why_not(ask) or _why_not_there(ask, contact_key, contact, email)
         if reason is None and (ask.legislator_id, ask.organization_id, email) in mailed:
             reason = LeftOut.MEANWHILE
         if reason:
@@ -151,9 +150,9 @@ def _asks_of(letter: Letter, invitations: Iterable[Invitation]) -> dict[int, Ask
     good = [invitation for invitation in invitations if invitation.revoked_at is None]
     targets = Q(legislator__in=[each.legislator_id for each in good if each.legislator_id])
     targets |= Q(organization__in=[each.organization_id for each in good if each.organization_id])
-    rows = letter.asks.on_board().with_answers().filter(targets).select_related("legislator", "organization", "term")
-    silent = (ask for ask in rows if not recipients.answer_of(ask, letter))
-    known = {(ask.legislator_id, ask.organization_id): ask for ask in silent}
+    rows = letter.asks.on_board().filter(targets).select_related("legislator", "organization", "term")
+    answers = recipients.Answers(letter)
+    known = {(ask.legislator_id, ask.organization_id): ask for ask in rows if not answers.of(ask)}
     found = {each.pk: known.get((each.legislator_id, each.organization_id)) for each in good}
     return {key: ask for key, ask in found.items() if ask}
 
