@@ -84,19 +84,6 @@ class AskQuerySet(QuerySet["Ask"]):
     def unsigned(self) -> Self:
         return self.with_signatures().filter(signed_at=None)
 
-    def invited_before(self) -> Self:
-        """Add ``invited``: whether an invitation went to the target, or is on its way."""
-        rows = (
-            apps.get_model("signatories", "Invitation")
-            .objects.good()
-            .filter(
-                Q(legislator=OuterRef("legislator")) | Q(organization=OuterRef("organization")),
-                letter=OuterRef("letter"),
-                batch__by_us=True,
-            )
-        )
-        return self.annotate(invited=Exists(rows))
-
     def silent(self, today: date) -> Self:
         """Those who were asked and gave no answer: no reminder goes to anybody else."""
         asked = Q(stance__in=SILENT_STANCES) | Q(stance=Stance.ASKING_BOSS, until__lt=today)

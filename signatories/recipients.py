@@ -7,11 +7,12 @@ that is not asked at all is worse than one that has to pass a mail on.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import batched
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
 from directory.models import Contact, Legislator, Organization, Term
@@ -22,13 +23,16 @@ from letters.models import Letter
 from outbox.addresses import canonical, validate_mailbox
 
 from . import tokens
-from .asked import AskQuerySet
+from .asked import AskQuerySet, InvitationQuerySet
 from .models import Ask, Invitation
 from .proof.offices import WRITTEN_TO
-from .states import LeftOut, Stance
+from .states import LeftOut, Stance, State
 
 AT_ONCE = 500  # offices looked up in one query
-ByOffice = dict[tuple[int | None, int | None], list[Contact]]
+OfficeKey = tuple[int | None, int | None]
+ByOffice = dict[OfficeKey, list[Contact]]
+# What a signature says of its principal; of several the last one here counts.
+SAID_BY = {State.WITHDRAWN: LeftOut.WITHDREW, State.HELD: LeftOut.HELD, State.CONFIRMED: LeftOut.SIGNED}
 
 
 class Wishes(NamedTuple):
@@ -50,6 +54,7 @@ class Recipient(NamedTuple):
     ask: Ask
     email: str
     contact: Contact | None = None
+    taken_back: bool = False  # staff revoked the last link that went there
 
     @property
     def key(self) -> tuple[int, int, str]:
@@ -59,22 +64,25 @@ class Recipient(NamedTuple):
 
 @dataclass
 class Plan:
-    """What a press would do."""
+    """What a press would do. ``seen`` is the last batch of invitations that it knows of."""
 
+    seen: int = 0
     recipients: list[Recipient] = field(default_factory=list)
     left_out: dict[LeftOut, list[Ask]] = field(default_factory=lambda: defaultdict(list))
 
 
 def plan(letter: Letter, asks: AskQuerySet, wishes: Wishes) -> Plan:
-    """Return who would get a mail. Four queries, whatever the number of targets."""
-    made, seated = Plan(), set(letter.seats().values_list("legislator", flat=True))
+    """Return who would get a mail. Eight queries, whatever the number of targets."""
+    made, answers, invited = Plan(last_batch(letter)), Answers(letter), _invited(letter)
     contacts = _by_office(Contact.objects.filter(_of_board(letter)))
-    for ask in asks.with_signatures().invited_before().by_name():
-        of_office = contacts[ask.legislator_id, ask.organization_id]
-        if reason := _reason(ask, letter, seated, wishes):
+    taken = _taken_back(letter.invitations.all())
+    for ask in asks.by_name():
+        of_office, back = contacts[_office(ask)], taken[_office(ask)]
+        before = None if wishes.again else _asked_before(ask, invited, back)
+        if reason := answers.why_not(ask) or before:
             made.left_out[reason].append(ask)
         elif found := list(_written_to(ask, of_office, wishes)):
-            made.recipients += found
+            made.recipients += [one._replace(taken_back=canonical(one.email) in back) for one in found]
         else:
             gone = of_office and all(contact.left for contact in of_office)
             made.left_out[LeftOut.GONE if gone else LeftOut.NO_ADDRESS].append(ask)
@@ -94,20 +102,67 @@ def _by_office(contacts: ContactQuerySet) -> ByOffice:
     return found
 
 
-def _reason(ask: Ask, letter: Letter, seated: set[int], wishes: Wishes) -> LeftOut | None:
-    """Return why nobody writes to this target, whatever addresses there are."""
-    may_sign = ask.legislator_id in seated if ask.legislator_id else letter.takes_organizations
-    today = letter.now.astimezone(letter.zone).date()
-    if ask.signed_at:  # type: ignore[attr-defined]  # from with_signatures
-        return LeftOut.SIGNED
-    if ask.stance == Stance.DECLINED:
-        return LeftOut.DECLINED
-    if not may_sign:
-        return LeftOut.MAY_NOT
-    if ask.stance == Stance.ASKING_BOSS and ask.until and ask.until >= today:
-        return LeftOut.QUIET
-    before = ask.stance != Stance.NOT_ASKED or ask.contacted_at or ask.invited  # type: ignore[attr-defined]
-    return LeftOut.ASKED if before and not wishes.again else None
+def last_batch(letter: Letter) -> int:
+    """Return the last batch that was queued. A press holds the letter, so that what comes later has a greater key."""
+    return letter.invitation_batches.filter(by_us=True).aggregate(last=Max("pk"))["last"] or 0
+
+
+class Answers:
+    """What keeps further mail from a letter's targets: one rule for a page, for its press, and when a mail is written.
+
+    Read once for all targets, in two queries: SQLite takes half a minute to look for each of ten thousand.
+    """
+
+    def __init__(self, letter: Letter) -> None:
+        self.letter, self.today = letter, letter.now.astimezone(letter.zone).date()
+        rows = letter.signatories.filter(state__in=SAID_BY).values_list("state", "legislator", "organization")
+        best_last = sorted(rows, key=lambda row: list(SAID_BY).index(State(row[0])))
+        self.signatures: dict[OfficeKey, LeftOut] = {(row[1], row[2]): SAID_BY[State(row[0])] for row in best_last}
+
+    @cached_property
+    def seated(self) -> set[int]:
+        return set(self.letter.seats().values_list("legislator", flat=True))
+
+    def why_not(self, ask: Ask) -> LeftOut | None:
+        """Return why nobody writes to this target, whatever addresses there are."""
+        may_sign = ask.legislator_id in self.seated if ask.legislator_id else self.letter.takes_organizations
+        return self.of(ask) or (None if may_sign else LeftOut.MAY_NOT)
+
+    def of(self, ask: Ask) -> LeftOut | None:
+        """Return what the target answered, if that keeps mail away."""
+        if said := self.signatures.get(_office(ask)):
+            return said
+        if ask.stance == Stance.DECLINED:
+            return LeftOut.DECLINED
+        quiet = ask.stance == Stance.ASKING_BOSS and ask.until and ask.until >= self.today
+        return LeftOut.QUIET if quiet else None
+
+
+def _invited(letter: Letter) -> set[OfficeKey]:
+    """Return to whom an invitation went, or is on its way; of those taken away, the ones that staff said they sent."""
+    sent = letter.invitations.good().filter(Q(batch__by_us=True) | Q(batch__finished_at__isnull=False))
+    return set(sent.order_by().values_list("legislator", "organization"))
+
+
+def _asked_before(ask: Ask, invited: set[OfficeKey], back: set[str]) -> LeftOut | None:
+    if back:
+        return LeftOut.TAKEN_BACK
+    before = ask.stance != Stance.NOT_ASKED or ask.contacted_at or _office(ask) in invited
+    return LeftOut.ASKED if before else None
+
+
+def _taken_back(links: InvitationQuerySet) -> defaultdict[OfficeKey, set[str]]:
+    """Return the mailboxes of each office whose link staff revoked, and which nobody invited again since."""
+    rows = links.exclude(email="").order_by().values_list("legislator", "organization", "email")
+    revoked = rows.annotate(back=Max("revoked_at"), made=Max("made_at")).filter(back__gte=F("made"))
+    found = defaultdict(set)
+    for legislator, organization, email, *_times in revoked:
+        found[legislator, organization].add(canonical(email))
+    return found
+
+
+def _office(ask: Ask) -> OfficeKey:
+    return ask.legislator_id, ask.organization_id
 
 
 def _written_to(ask: Ask, contacts: list[Contact], wishes: Wishes) -> Iterable[Recipient]:
@@ -137,31 +192,49 @@ def _can_be_mailed(address: str) -> bool:
 
 
 def reminded(asks: Sequence[Ask]) -> dict[int, Recipient]:
-    """Return at which one address each target of a letter is reminded, by the ask's key; two queries for 500 targets.
+    """Return at which one address each target is reminded, by the ask's key; three queries for 500 of a letter's.
 
-    Of those who were invited, else of all, whoever answers for the office first; else the office's own address.
+    Of those who were invited, else of all, whoever answers for the office first; else the office's own address. Where
+    staff took a link back, only who has another one: whom else to write to is for staff to say, by an invitation.
     """
     found = {}
     for some in batched(asks, AT_ONCE):
-        legislators = {ask.legislator_id for ask in some} - {None}
-        organizations = {ask.organization_id for ask in some} - {None}
-        offices = Q(legislator__in=legislators) | Q(organization__in=organizations)
-        contacts = _by_office(Contact.objects.filter(offices))
-        sent = Invitation.objects.good().filter(offices, letter=some[0].letter_id, contact__isnull=False)
+        offices, links = _offices_of(some), _links_of(some)
+        contacts, taken = _by_office(Contact.objects.filter(offices)), _taken_back(links)
+        sent = links.good().filter(contact__isnull=False)
         invited: set[int | None] = set(sent.values_list("contact", flat=True))
         for ask in some:
-            if recipient := _reminded(ask, contacts[ask.legislator_id, ask.organization_id], invited):
+            if recipient := _reminded(ask, contacts[_office(ask)], invited, taken[_office(ask)]):
                 found[ask.pk] = recipient
     return found
 
 
-def _reminded(ask: Ask, contacts: list[Contact], invited: set[int | None]) -> Recipient | None:
-    here = [contact for contact in contacts if contact.left == Left.HERE]
-    fitting = [contact for contact in here if contact.pk in invited] or here
+def taken_back(asks: Sequence[Ask]) -> set[int]:
+    """Return which of a letter's targets had a link that staff took back, by the ask's key."""
+    found = set()
+    for some in batched(asks, AT_ONCE):
+        taken = _taken_back(_links_of(some))
+        found |= {ask.pk for ask in some if taken[_office(ask)]}
+    return found
+
+
+def _offices_of(asks: Sequence[Ask]) -> Q:
+    legislators = {ask.legislator_id for ask in asks} - {None}
+    organizations = {ask.organization_id for ask in asks} - {None}
+    return Q(legislator__in=legislators) | Q(organization__in=organizations)
+
+
+def _links_of(asks: Sequence[Ask]) -> InvitationQuerySet:
+    return Invitation.objects.filter(_offices_of(asks), letter=asks[0].letter_id)
+
+
+def _reminded(ask: Ask, contacts: list[Contact], invited: set[int | None], back: set[str]) -> Recipient | None:
+    here = [contact for contact in contacts if contact.left == Left.HERE and contact.mailbox not in back]
+    fitting = [contact for contact in here if contact.pk in invited] or ([] if back else here)
     if fitting:
         first = min(fitting, key=lambda contact: (WRITTEN_TO.index(Role(contact.role)), contact.pk))
         return Recipient(ask, first.email, first)
-    return next(iter(_own_address(ask, contacts)), None)
+    return None if back else next(iter(_own_address(ask, contacts)), None)
 
 
 def office(target: Legislator | Organization | None, term: Term | None) -> str:

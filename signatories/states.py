@@ -125,12 +125,19 @@ class LeftOut(TextChoices):
     """Why a target of the board gets no invitation."""
 
     SIGNED = "signed", _("Signed already")
+    HELD = "held", _("Signed, and waits for you to decide")
+    WITHDREW = "withdrew", _("Signed, and withdrew")
     DECLINED = "declined", _("Declined")
     QUIET = "quiet", _("Asking the boss, and quiet until a day that is still to come")
     ASKED = "asked", _("Asked before")
+    TAKEN_BACK = "taken_back", _("Asked before, and the link taken back")
     MAY_NOT = "may_not", _("May not sign this letter: not in office on its date, or not in its group")
     GONE = "gone", _("The contacts left: on the call list")
     NO_ADDRESS = "no_address", _("No address is known")
+    # only between the page and the press
+    OFF_BOARD = "off_board", _("Taken off the board")
+    NEW_ADDRESS = "new_address", _("Has another address now")
+    MEANWHILE = "meanwhile", _("Invited by somebody else meanwhile")
 
 
 class Watching(TextChoices):

@@ -1,5 +1,8 @@
 """Invitations to targets of the board: who gets which mail is shown before the press that sends it."""
 
+from collections.abc import Collection
+from itertools import islice
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django import forms
@@ -21,13 +24,14 @@ from letters.models import Letter
 
 from .. import exports, inviting, workflow
 from ..asked import AskQuerySet
-from ..models import InvitationBatch
+from ..models import Ask, InvitationBatch
 from ..recipients import Plan, Wishes, plan
 from ..states import LeftOut
 from .board import FilterForm, board_letter
 
 SALT = "signatories.invitations"
 A_DAY = 24 * 60 * 60
+NAMED = 20  # in one message
 
 
 class WishesForm(forms.Form):
@@ -102,7 +106,7 @@ class InvitePages(admin.ModelAdmin):
             "first": first,
             "sample": sample,
             "addresses": "; ".join(dict.fromkeys(recipient.email for recipient in found.recipients)),
-            "plan": _sealed(found, form.written_in),
+            "plan": _sealed(letter, found, form.written_in),
             "board": _board(letter, request),
         }
         status = 422 if form.is_bound and not form.is_valid() else 200
@@ -125,23 +129,37 @@ class InvitePages(admin.ModelAdmin):
 
 
 def _send(request: HttpRequest, letter: Letter) -> str:
-    to, language, uuid = _read(request)
-    pressed_before = InvitationBatch.objects.filter(uuid=uuid).exists()
-    batch = workflow.queue_invitations(letter, to, uuid=uuid, language=language, by=request.user)
+    plan = _read(request, letter)
+    pressed_before = InvitationBatch.objects.filter(uuid=plan.uuid).exists()
+    batch, _links, left_out = workflow.queue_invitations(
+        letter, plan.to, uuid=plan.uuid, language=plan.language, by=request.user, seen=plan.seen
+    )
+    _say_who_is_left_out(request, left_out)
     if pressed_before:
         said = _("You pressed before: these invitations are on their way already, %d of them.")
     else:
         said = ngettext("%d invitation is on its way.", "%d invitations are on their way.", batch.links)
-    return f"{said % batch.links} {_left_out(len(to) - batch.links)}"
+    return said % batch.links
 
 
-def _left_out(count: int) -> str:
-    return f"{_('Left out, because they changed since you looked:')} {count}." if count else ""
+def _say_who_is_left_out(request: HttpRequest, left_out: dict[LeftOut, list[Ask]]) -> None:
+    """Say what kept whom from the plan since the page showed it, by name."""
+    if not left_out:
+        return
+    parts = [f"{reason.label}: {_named(dict.fromkeys(asks))}." for reason, asks in sorted(left_out.items())]
+    messages.warning(request, " ".join([_("Left out, because this changed since you looked:"), *parts]))
+
+
+def _named(asks: Collection[Ask]) -> str:
+    names = [ask.named for ask in islice(asks, NAMED)]
+    if more := len(asks) - len(names):
+        names.append(ngettext("and %d more", "and %d more", more) % more)
+    return "; ".join(names)
 
 
 def _take(request: HttpRequest, letter: Letter) -> HttpResponseBase:
-    to, _language, _uuid = _read(request)
-    links = workflow.take_links(letter, to, by=request.user)
+    _batch, links, left_out = workflow.take_links(letter, _read(request, letter).to, by=request.user)
+    _say_who_is_left_out(request, left_out)
     name = exports.file_name(letter, "invitations", timezone.now())
     headers = {
         "Content-Disposition": content_disposition_header(as_attachment=True, filename=name),
@@ -152,8 +170,7 @@ def _take(request: HttpRequest, letter: Letter) -> HttpResponseBase:
 
 
 def _asked(request: HttpRequest, letter: Letter) -> str:
-    to, _language, _uuid = _read(request)
-    asks = letter.asks.on_board().filter(pk__in={ask for ask, _contact, _email in to})
+    asks = letter.asks.on_board().filter(pk__in={ask for ask, _contact, _email in _read(request, letter).to})
     return _marked(workflow.mark_asked(asks, by=request.user))
 
 
@@ -184,15 +201,25 @@ def _ticked(request: HttpRequest) -> list[str]:
     return [key for key in sent if key.isdecimal() and len(key) < 19]
 
 
-def _sealed(found: Plan, language: str) -> str:
+class Shown(NamedTuple):
+    """What a page showed, as its button brings it back."""
+
+    uuid: UUID
+    language: str
+    seen: int
+    to: list[tuple[int, int, str]]
+
+
+def _sealed(letter: Letter, found: Plan, language: str) -> str:
     """Return what the press will do, signed: nothing goes to whom the page did not show."""
     keys = [recipient.key for recipient in found.recipients]
-    return signing.dumps([str(uuid4()), language, keys], salt=SALT, compress=True)
+    return signing.dumps([str(uuid4()), language, found.seen, keys], salt=f"{SALT}:{letter.pk}", compress=True)
 
 
-def _read(request: HttpRequest) -> tuple[list[tuple[int, int, str]], str, UUID]:
-    uuid, language, keys = signing.loads(request.POST.get("plan", ""), salt=SALT, max_age=A_DAY)
-    return [tuple(key) for key in keys], language, UUID(uuid)
+def _read(request: HttpRequest, letter: Letter) -> Shown:
+    sealed, salt = request.POST.get("plan", ""), f"{SALT}:{letter.pk}"
+    uuid, language, seen, keys = signing.loads(sealed, salt=salt, max_age=A_DAY)
+    return Shown(UUID(uuid), language, seen, [tuple(key) for key in keys])
 
 
 def _board(letter: Letter, request: HttpRequest) -> str:

@@ -38,6 +38,7 @@ class Reached(NamedTuple):
     mails: dict[str, list[Ask]]
     resting: list[Ask]
     stopped: list[tuple[Ask, RemindedMailbox]]
+    taken_back: list[Ask]
     nowhere: list[Ask]
 
     @property
@@ -46,16 +47,16 @@ class Reached(NamedTuple):
 
 
 def reached(letter: Letter, at: datetime) -> Reached:
-    """Return whom a reminder reaches now, whom not and why, in five queries."""
+    """Return whom a reminder reaches now, whom not and why, in seven queries."""
     asks = list(reminding.silent(letter, at))
-    to = recipients.reminded(asks)
-    found = Reached({}, [], [], [])
+    to, taken_back = recipients.reminded(asks), recipients.taken_back(asks)
+    found = Reached({}, [], [], [], [])
     rows = {row.mailbox: row for row in reminding.taken_among((canonical(one.email) for one in to.values()), at)}
     for ask in asks:
         address = to[ask.pk].email if ask.pk in to else ""
         row = rows.get(canonical(address)) if address else None
         if not address:
-            found.nowhere.append(ask)
+            (found.taken_back if ask.pk in taken_back else found.nowhere).append(ask)
         elif row is None:
             found.mails.setdefault(address, []).append(ask)
         elif row.stopped_at:
@@ -91,18 +92,18 @@ class ReminderPages(admin.ModelAdmin):
             "unconfirmed": letter.signatories.unanswered().count(),
             "went": _went(letter),
             "can_send": reminding.reminds(letter, reminding.Occasion(letter.now, by_hand=True), letter.now),
+            "ordered_at": reminding.ordered_at(letter, letter.now),
         }
         return TemplateResponse(request, "admin/letters/letter/reminders.html", context)
 
     def reminders_preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show which mail would go to which mailbox, and of which names."""
         letter = board_letter(request, pk)
+        if reminding.ordered_at(letter, letter.now):
+            return redirect("admin:letters_letter_reminders", letter.pk)  # which says when they were sent
         found = reached(letter, letter.now)
-        first = next(iter(found.mails.values()), [])
-        names = [recipients.office(ask.legislator or ask.organization, ask.term) for ask in first]
-        sample = office_emails.reminder_in_words(letter, names)
         page = self._reminders_context(request, letter, _("Send reminders now"))
-        context = page | {"reached": found, "sample": sample}
+        context = page | {"reached": found, "sample": _sample(letter, found)}
         return TemplateResponse(request, "admin/letters/letter/reminders_preview.html", context)
 
     def reminders_allow_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -133,6 +134,13 @@ class ReminderPages(admin.ModelAdmin):
     def _reminders_context(self, request: HttpRequest, letter: Letter, title: str) -> dict[str, Any]:
         page = {"title": title, "subtitle": letter.title, "opts": self.opts, "original": letter}
         return self.admin_site.each_context(request) | page
+
+
+def _sample(letter: Letter, found: Reached) -> dict[str, str] | None:
+    """Return what the first mail says, if one goes."""
+    first = next(iter(found.mails.values()), [])
+    names = [recipients.office(ask.legislator or ask.organization, ask.term) for ask in first]
+    return office_emails.reminder_in_words(letter, names) if names else None
 
 
 def _unknown(_letter: Letter, *, by: object) -> None:

@@ -12,6 +12,7 @@ from letters.models import Letter
 from letters.querysets import LetterQuerySet
 from letters.states import Phase
 from letters.workflow import asks_to_be_added, takes_now
+from outbox.addresses import canonical
 
 from .. import proof
 from ..models import Ask, Invitation, Signatory
@@ -76,11 +77,14 @@ class Row:
     def speaks(self, mailbox: str) -> bool:
         """Whether who reads this mailbox may change the signature: whoever acted, or whose address is proof enough.
 
-        The same rules as for signing (docs/adr/0011): what would be held for staff changes nothing by itself.
+        The same rules as for signing (docs/adr/0011): what would be held for staff changes nothing by itself. A link
+        that was passed on is answered for by whom it was sent to, also when it was taken back since.
         """
-        if self.signature is None or self.signature.mailbox == mailbox:
-            return self.signature is not None
-        return self.is_proven_by(mailbox)
+        if self.signature is None:
+            return False
+        link = self.signature.invitation
+        sent_to = canonical(link.email) if link and link.email else None
+        return mailbox in (self.signature.mailbox, sent_to) or self.is_proven_by(mailbox)
 
     def is_proven_by(self, mailbox: str) -> bool:
         """Whether a signature of this mailbox goes on at once."""
@@ -145,7 +149,7 @@ def _whose(row: Ask | Signatory) -> tuple[str, int]:
 
 def _signatures(found: SignatoryQuerySet) -> dict[tuple[int, str, int], Signatory]:
     """Return the one signature of each office on each letter that is shown."""
-    related = found.select_related("version_shown", "sealed_name", "dissociation")
+    related = found.select_related("version_shown", "sealed_name", "dissociation", "invitation")
     rows = related.defer("version_shown__content")
     best_last = sorted(rows, key=lambda one: (-SHOWN_STATES.index(State(one.state)), one.pk))
     return {(one.letter_id, *_whose(one)): one for one in best_last}

@@ -5,7 +5,7 @@ what went before. Nothing is scheduled: an extension moves a reminder, an answer
 """
 
 from .lines import AT_ONCE, Line, due, is_free, principal_of, silent, stopped_of, taken_among
-from .occasions import A_DAY, GOOD_FOR, Occasion, in_force, milestones, reminds
+from .occasions import A_DAY, GOOD_FOR, Occasion, in_force, milestones, ordered_at, reminds
 
 __all__ = [
     "AT_ONCE",
@@ -17,6 +17,7 @@ __all__ = [
     "in_force",
     "is_free",
     "milestones",
+    "ordered_at",
     "principal_of",
     "reminds",
     "silent",

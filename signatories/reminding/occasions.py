@@ -48,6 +48,12 @@ def in_force(letter: Letter, at: datetime) -> list[Occasion]:
     return [one for one in passed if at < one.at + GOOD_FOR and reminds(letter, one, at)]
 
 
+def ordered_at(letter: Letter, at: datetime) -> datetime | None:
+    """Return when staff asked for reminders, if that is less than a day ago: until it is over they cannot again."""
+    orders = ReminderOrder.objects.filter(letter=letter, at__gt=at - A_DAY).order_by("at")
+    return orders.values_list("at", flat=True).last()
+
+
 def reminds(letter: Letter, occasion: Occasion, at: datetime) -> bool:
     """Whether this letter may remind anybody at this moment. A pause and the night stop the clock, not people."""
     if letter.signing != Signing.ONLINE or letter.sealed_at or letter.phase_at(at) != Phase.OPEN:

@@ -1,6 +1,6 @@
 """What an office's own page asks: nothing it knows."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -45,6 +45,11 @@ class AnswerForm(forms.Form):
         self.fields["until"].widget.attrs |= {"min": f"{today:%Y-%m-%d}", "max": f"{self.last:%Y-%m-%d}"}
         for name in ("surname", "agent_name", "agent_role", "email", "until", "reason"):
             self.fields[name].widget.attrs["class"] = "form-control"
+
+    @property
+    def quiet_until(self) -> date:
+        """Until when an office that asks its boss is left alone, unless it says another day."""
+        return self.initial["until"]
 
     @property
     def knows_who_acts(self) -> bool:

@@ -29,9 +29,9 @@ from .answer_form import AnswerForm
 @require_safe
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Take the token out of the address bar: a short signed cookie, and an address without it."""
-    invitation = Invitation.objects.good().filter(token_digest=tokens.digest_of_token(token)).first()
-    if invitation is None:
-        return _neutral(request)
+    invitation = Invitation.objects.filter(token_digest=tokens.digest_of_token(token)).first()
+    if invitation is None or invitation.revoked_at:
+        return _opens_nothing(request, invitation)
     workflow.count_opening(invitation)
     response = redirect("signatories:invited", uuid=invitation.uuid)
     response.status_code = 303
@@ -44,10 +44,12 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show the letter and take the answer; an organization goes on to its form, filled in."""
-    rows = Invitation.objects.good().select_related("legislator", "organization", "contact")
+    rows = Invitation.objects.select_related("legislator", "organization", "contact")
     found = rows.filter(uuid=uuid).first()
     if found is None or not (_answered_here(request, found) or _came_by_link(request, found)):
-        return _neutral(request)
+        return _opens_nothing(request)
+    if found.revoked_at:
+        return _opens_nothing(request, found)
     found.letter = Letter.objects.on_the_clock().select_related("campaign").get(pk=found.letter_id)
     if found.organization:
         query = {"as": Kind.ORGANIZATION.value, "organization": str(found.organization_id)}
@@ -87,7 +89,7 @@ def _do(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> HttpR
                     asks="asks" in request.POST,
                 )
             case OfficeAnswer.ASKING:
-                until = form.cleaned_data["until"] or form.last
+                until = form.cleaned_data["until"] or form.quiet_until
                 workflow.ask_boss(invitation, agent=form.agent(""), until=until)
             case OfficeAnswer.DECLINE:
                 workflow.decline(invitation, agent=form.agent(""), reason=form.cleaned_data["reason"])
@@ -97,7 +99,8 @@ def _do(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> HttpR
         form.add_error(None, str(late))
         return _page(request, invitation, form, knows=True, status=409)
     except workflow.Closed:
-        return _closed(request, invitation, form)
+        revoked = invitation.revoked_at is not None  # while the page was open, or the press under way
+        return _opens_nothing(request, invitation) if revoked else _closed(request, invitation, form)
     except workflow.Refused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, invitation, form, knows=True, status=422)
@@ -198,5 +201,7 @@ def _surname_error(invitation: Invitation, typed: str) -> str:
     return ""
 
 
-def _neutral(request: HttpRequest) -> HttpResponse:
-    return render(request, "signatories/neutral.html", {}, status=404)
+def _opens_nothing(request: HttpRequest, revoked: Invitation | None = None) -> HttpResponse:
+    """Say what may be the case. Only a link that we made, and took back, names whom to write to."""
+    context = {"letter": revoked and revoked.letter}
+    return render(request, "signatories/invited_not.html", context, status=410 if revoked else 404)

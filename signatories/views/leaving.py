@@ -1,7 +1,7 @@
 """Withdrawing by the link in the receipt; once the letter is sealed, dissociating by the same link.
 
 The same protocol as for confirming (docs/adr/0005): opening the link changes nothing, and a browser that did not sign
-is asked for the surname of whoever filled in the form, which the mail omits.
+is asked for the surname of whoever acted, which the mail omits. Whose name it was is said to whoever knew that.
 """
 
 from uuid import UUID
@@ -45,10 +45,15 @@ def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "same_browser": tokens.is_the_browser_of(request, found),
     }
     if found.state != State.CONFIRMED or context["dissociated"]:
+        context["says_name"] = context["same_browser"] or _left_here(request, found)
         return render(request, "signatories/left.html", context)
     if request.method == "POST":
         return _leave(request, found, context)
     return render(request, "signatories/leave.html", context | {"form": LeaveForm(letter=found.letter)})
+
+
+def _left_here(request: HttpRequest, signatory: Signatory) -> bool:
+    return tokens.remembers(request, tokens.LEFT, signatory, lifetime=tokens.CLAIM_LIFETIME) is not None
 
 
 def _leave(request: HttpRequest, signatory: Signatory, context: dict[str, object]) -> HttpResponse:
@@ -57,8 +62,11 @@ def _leave(request: HttpRequest, signatory: Signatory, context: dict[str, object
     if not error and form.is_valid():
         try:
             workflow.leave(signatory, **form.cleaned_data)
-            return redirect("signatories:leave", uuid=signatory.uuid)
         except workflow.Refused as refusal:
             error = str(refusal)
+        else:
+            response = redirect("signatories:leave", uuid=signatory.uuid)
+            tokens.remember(request, response, tokens.LEFT, signatory, lifetime=tokens.CLAIM_LIFETIME)
+            return response
     context |= {"form": form, "error": error, "typed": request.POST.get("surname", "")}
     return render(request, "signatories/leave.html", context, status=422)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from .. import tokens, workflow
 from ..models import OfficeLink, Signatory
+from ..states import Source
 
 
 def neutral(request: HttpRequest) -> HttpResponse:
@@ -41,5 +42,7 @@ def surname_error(request: HttpRequest, signatory: Signatory) -> str:
     if not workflow.take_a_try(signatory, "surname_tries"):
         return _("Too many wrong entries. Wait an hour, or use the browser in which you signed.")
     if not tokens.is_surname_of(tokens.who_filled_in(signatory), request.POST.get("surname", "")):
+        if signatory.source == Source.INVITATION:
+            return _("That is not the surname of the person who acted for the office.")
         return _("That is not the surname of the person who filled in the form.")
     return ""

@@ -99,6 +99,13 @@ def _after(form: SignForm, data: QueryDict) -> dict[str, Any]:
     return {form.pick: None, "name": _words(data) if data["pick"] == "new" else None}
 
 
+def focus_next(form: SignForm) -> None:
+    """Let the page begin at what is still to be filled in, once somebody is picked: not at its top again."""
+    asked = form.visible_fields() if form.pick and form.asks_the_rest and not form.is_bound else ()
+    if following := next((field for field in asked if field.field.required and not field.value()), None):
+        following.field.widget.attrs["autofocus"] = True
+
+
 def _is_choice(data: QueryDict) -> bool:
     """Enter on a radio button presses the first button, Search: for the same words again it means the choice."""
     again = data["pick"] == "find" and _words(data) == _words(data, "found_for")

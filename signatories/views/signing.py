@@ -49,6 +49,7 @@ def _form(
     if not takes_now(letter):
         return _closed(request, letter, form)
     picker = picking.Picker.of(form, request.POST or request.GET)
+    picking.focus_next(form)
     context = {
         "letter": letter,
         "form": form,

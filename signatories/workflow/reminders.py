@@ -22,7 +22,7 @@ def order_reminders(letter: Letter, *, by: User) -> ReminderOrder:
     now = database_now()
     if not reminding.reminds(letter, Occasion(now, by_hand=True), now):
         raise Closed(_("Only a letter that is open for signature in the browser reminds anybody. Nothing was sent."))
-    if letter.reminder_orders.filter(at__gt=now - reminding.A_DAY).exists():
+    if reminding.ordered_at(letter, now):
         raise Refused(_("Reminders were sent by hand less than a day ago. Nothing was sent again."))
     _note(letter, Verb.REMINDERS_ASKED, by=by, at=now)
     return ReminderOrder.objects.create(letter=letter, at=now, by=by)

@@ -1,7 +1,9 @@
 """Personal links for many targets: queued by one press, mailed batch by batch, or taken away by staff in a file."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
@@ -14,15 +16,13 @@ from letters.clock import database_now
 from letters.models import Letter
 from outbox.models import OutgoingEmail
 
-from .. import tokens
-from ..asked import AskQuerySet
+from .. import recipients, tokens
 from ..models import Ask, Invitation, InvitationBatch, TrailEntry
-from ..states import Stance, State, Verb
+from ..states import LeftOut, Verb
 from .asking import mark_asked
 from .inviting import TAKES, open_letter
 from .steps import Refused, User
 
-JUST_NOW = timedelta(hours=1)  # two staff may have the same preview open; a second mail after that is meant
 MAILS_AT_ONCE = 50  # in one transaction
 
 # What stores the mail to whom a row of the board asks, with the token of its link, in the outbox.
@@ -30,53 +30,59 @@ Writer = Callable[[Invitation, Ask, str], OutgoingEmail]
 Planned = Sequence[tuple[int, int, str]]  # ask, contact or 0, and the address that staff saw
 
 
+class Pressed(NamedTuple):
+    """What became of a plan: the links with their tokens, and whom something kept from it since staff saw it."""
+
+    batch: InvitationBatch
+    links: list[tuple[Invitation, str]]
+    left_out: dict[LeftOut, list[Ask]]
+
+
 @transaction.atomic
-def queue_invitations(letter: Letter, planned: Planned, *, uuid: UUID, language: str, by: User) -> InvitationBatch:
+def queue_invitations(
+    letter: Letter, planned: Planned, *, uuid: UUID, language: str, by: User, seen: int = 0
+) -> Pressed:
     """Store that these get a mail with a link of their own, which `send_next` writes; one row for each.
 
-    The same form pressed twice is the same batch. Who signed, declined, left or got another address since the plan was
-    shown is left out, so that nothing goes to whom staff did not see.
+    The same form pressed twice is the same batch. Who signed, declined, left, got another address or was invited since
+    the plan was shown is left out, so that nothing goes to whom staff did not see. ``seen``: `recipients.last_batch`
+    of then.
     """
     Letter.objects.select_for_update(no_key=True).get(pk=letter.pk)  # two staff who press at once
     letter = open_letter(letter)
     batch, new = InvitationBatch.objects.get_or_create(
         uuid=uuid, defaults={"letter": letter, "language": language, "made_at": letter.now, "made_by": by}
     )
-    if new:
-        _make_links(batch, letter, planned)
-    return batch
+    if not new:
+        return Pressed(batch, [], {})
+    since = letter.invitations.good().filter(batch__by_us=True, batch__gt=seen).exclude(batch=batch)
+    return _make_links(batch, letter, planned, mailed={*since.values_list("legislator", "organization", "email")})
 
 
 @transaction.atomic
-def take_links(letter: Letter, planned: Planned, *, by: User) -> list[tuple[Invitation, str]]:
-    """Make links that staff send themselves; return each with its token, which is shown this once.
+def take_links(letter: Letter, planned: Planned, *, by: User) -> Pressed:
+    """Make links that staff send themselves; each with its token, which is shown this once.
 
     Nobody counts as asked before staff say that they sent them: `mark_sent`.
     """
     letter = open_letter(letter)
     batch = InvitationBatch.objects.create(uuid=uuid4(), by_us=False, letter=letter, made_at=letter.now, made_by=by)
-    return _make_links(batch, letter, planned)
+    return _make_links(batch, letter, planned, mailed=set())
 
 
-def _unanswered(letter: Letter) -> AskQuerySet:
-    """Return the rows that nobody has answered: neither signed, nor declined, nor asking the boss for now."""
-    today = letter.now.astimezone(letter.zone).date()
-    asks = letter.asks.on_board().unsigned().exclude(stance=Stance.DECLINED)
-    return asks.exclude(stance=Stance.ASKING_BOSS, until__gte=today).without_signature_in(State.HELD, State.WITHDRAWN)
-
-
-def _make_links(batch: InvitationBatch, letter: Letter, planned: Planned) -> list[tuple[Invitation, str]]:
-    asks = _unanswered(letter).select_related("legislator", "organization")
-    asks_by_key = {ask.pk: ask for ask in asks}
-    contacts = Contact.objects.here().in_bulk({contact for _ask, contact, _email in planned if contact})
-    recent = letter.invitations.good().filter(batch__by_us=True, made_at__gt=letter.now - JUST_NOW)
-    mailed = {*recent.values_list("legislator_id", "organization_id", "email")} if batch.by_us else set()
-    made, noted = [], []
+def _make_links(
+    batch: InvitationBatch, letter: Letter, planned: Planned, *, mailed: set[tuple[int | None, int | None, str]]
+) -> Pressed:
+    asks, answers = letter.asks.select_related("legislator", "organization").in_bulk(), recipients.Answers(letter)
+    contacts = Contact.objects.in_bulk({contact for _ask, contact, _email in planned if contact})
+    made, noted, left_out = [], [], defaultdict(list)
     for key, contact_key, email in dict.fromkeys(planned):
-        ask, contact = asks_by_key.get(key), contacts.get(contact_key)
-        if ask is None or (contact_key and (contact is None or contact.email != email)):
-            continue
-        if (ask.legislator_id, ask.organization_id, email) in mailed:
+        ask, contact = asks[key], contacts.get(contact_key)
+        reason = answers.why_not(ask) or _why_not_there(ask, contact_key, contact, email)
+        if reason is None and (ask.legislator_id, ask.organization_id, email) in mailed:
+            reason = LeftOut.MEANWHILE
+        if reason:
+            left_out[reason].append(ask)
             continue
         token = tokens.new_token()
         made.append((_link(batch, ask, contact, email, token), token))
@@ -87,7 +93,16 @@ def _make_links(batch: InvitationBatch, letter: Letter, planned: Planned) -> lis
     TrailEntry.objects.bulk_create(noted, batch_size=1000)
     batch.links = len(made)
     batch.save(update_fields=["links"])
-    return made
+    return Pressed(batch, made, left_out)
+
+
+def _why_not_there(ask: Ask, contact_key: int, contact: Contact | None, email: str) -> LeftOut | None:
+    """Return why nothing goes to the address that staff saw, though its office has not answered."""
+    if ask.taken_off_at:
+        return LeftOut.OFF_BOARD
+    if contact_key and (contact is None or contact.left):
+        return LeftOut.GONE
+    return LeftOut.NEW_ADDRESS if contact and contact.email != email else None
 
 
 def _link(batch: InvitationBatch, ask: Ask, contact: Contact | None, email: str, token: str) -> Invitation:
@@ -135,8 +150,9 @@ def _asks_of(letter: Letter, invitations: Iterable[Invitation]) -> dict[int, Ask
     good = [invitation for invitation in invitations if invitation.revoked_at is None]
     targets = Q(legislator__in=[each.legislator_id for each in good if each.legislator_id])
     targets |= Q(organization__in=[each.organization_id for each in good if each.organization_id])
-    rows = _unanswered(letter).filter(targets).select_related("legislator", "organization", "term")
-    known = {(ask.legislator_id, ask.organization_id): ask for ask in rows}
+    rows = letter.asks.on_board().filter(targets).select_related("legislator", "organization", "term")
+    answers = recipients.Answers(letter)
+    known = {(ask.legislator_id, ask.organization_id): ask for ask in rows if not answers.of(ask)}
     found = {each.pk: known.get((each.legislator_id, each.organization_id)) for each in good}
     return {key: ask for key, ask in found.items() if ask}
 

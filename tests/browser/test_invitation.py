@@ -1,4 +1,4 @@
-"""An invited aide signs on a phone: three taps from the mail, and two for the next letter."""
+"""An invited aide answers on a phone: three taps from the mail, and two for the next letter."""
 
 import os
 import re
@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from directory.models import Term
 from letters.models import Letter
 from signatories import inviting, recipients, workflow
+from signatories.models import Invitation
 from tests.browser.test_pages import violations
 from tests.factories import directory
 from tests.factories.letters import published_letter
@@ -62,13 +63,16 @@ def test_an_invited_aide_signs_in_three_taps_and_the_next_letter_in_two(
     def read(mail: str) -> None:
         page.goto("about:blank")
         page.set_content(mail)
+        fits("mail")
         tap(page.get_by_role("link", name="/invited/").first)
         page.wait_for_url(re.compile(f"^{site}/invited/[0-9a-f-]{{36}}/$"))  # without the token
         faults.extend(violations(page))
-        faults.extend(
-            ["wider than the phone"] if page.evaluate("document.documentElement.scrollWidth") > WIDTH else []
-        )
-        shoot(page, f"letter {taps}")
+        fits("letter")
+
+    def fits(what: str) -> None:
+        width = page.evaluate("document.documentElement.scrollWidth")
+        faults.extend([f"{what} is wider than the phone"] if width > WIDTH else [])
+        shoot(page, f"{what} {taps}")
 
     def signed(letter: Letter) -> bool:
         expect(page.get_by_role("heading", name="Signed. Thank you.")).to_be_visible()
@@ -85,4 +89,22 @@ def test_an_invited_aide_signs_in_three_taps_and_the_next_letter_in_two(
     expect(page.get_by_label("The member's surname")).to_have_count(0)
     tap(page.get_by_role("button", name="Sign for Representative Raúl Grijalva"))
     assert (signed(following), taps, faults) == (True, 5, [])
+    context.close()
+
+
+def test_an_invited_aide_asks_her_boss_in_three_taps(browser: Browser, site: str) -> None:
+    letter = published_letter()
+    member = seat(letter, first="Raúl", last="Grijalva")
+    invitation, token = workflow.invite(letter, member.legislator, by=None)
+    mina = directory.contact(member.legislator, name="Mina Osei", role="chief_of_staff", email=AIDE)
+    Invitation.objects.filter(pk=invitation.pk).update(contact=mina, email=AIDE)
+    context = browser.new_context(**PHONE)
+    page = context.new_page()
+
+    page.goto(f"{site}/invited/{token}/")
+    page.get_by_label("The member's surname").tap()
+    page.keyboard.type("grijalva")
+    page.get_by_role("button", name="Not yet: I am asking my boss").tap()
+
+    expect(page.get_by_text("Your answer is noted: you are asking your boss.")).to_be_visible()
     context.close()

@@ -245,14 +245,16 @@ def test_the_keyboard_alone_is_enough(page: Page, site: str, letter: Letter, mai
     tab_to(page, "term")
     keys.press("Enter")
     expect(page.locator(".chosen")).to_contain_text("Raúl Grijalva")
-    for field, typed in (("agent_name", "Dana Whitfield"), ("agent_role", "Counsel"), ("email", AIDE)):
+    expect(page.get_by_label("Your name")).to_be_focused()
+    keys.type("Dana Whitfield")
+    for field, typed in (("agent_role", "Counsel"), ("email", AIDE)):
         tab_to(page, field)
         keys.type(typed)
     tab_to(page, "authority")
     keys.press("Space")
     keys.press("Enter")
     expect(page.get_by_role("heading", name="Check your inbox")).to_be_visible()
-    tab_to(page, "code")
+    expect(page.get_by_label("Code from the mail")).to_be_focused()
     keys.type(code_in(mail()))
     keys.press("Enter")
 

@@ -11,9 +11,9 @@ from letters.clock import database_now
 from letters.models import Letter
 from outbox.models import OutgoingEmail
 from signatories import workflow
-from signatories.models import RemindedMailbox
-from tests.factories import signatories
-from tests.signatories.reminding_desk import TWO_BEFORE, asked, letter, sent
+from signatories.models import Ask, Invitation, RemindedMailbox
+from tests.factories import directory, signatories
+from tests.signatories.reminding_desk import A_MINUTE, TWO_BEFORE, asked, letter, sent
 
 pytestmark = pytest.mark.django_db
 JO = "jo@office.example"
@@ -38,6 +38,12 @@ def stop(mailbox: str = JO) -> RemindedMailbox:
     row, _created = RemindedMailbox.objects.get_or_create(mailbox=mailbox)
     workflow.stop_reminders(row)
     return row
+
+
+def invite(ask: Ask) -> Invitation:
+    jo = ask.legislator.contacts.get(email=JO)
+    made, _token = workflow.invite(ask.letter, ask.legislator, by=None, email=JO, contact=jo)
+    return made
 
 
 def test_the_page_says_when_to_how_many_and_what_went(staff: Client):
@@ -85,8 +91,37 @@ def test_what_goes_to_whom_is_shown_before_it_is_sent_and_a_second_press_sends_n
     second = staff.post(at(made), {"step": "now"}, follow=True).content.decode()
     assert "leave within a minute" in first
     assert "less than a day ago" in second
+    assert "Send now to the silent" not in first
+    assert page(staff, at(made, "_preview")) == "", "the page of the reminders says it"
     assert sent(database_now()) == [JO]
     assert "by hand: whip" in page(staff, at(made))
+
+
+def test_where_nobody_gets_a_reminder_there_is_no_sample_and_nothing_to_press(staff: Client):
+    made = letter()
+    asked(made, at=JO)
+    stop()
+
+    preview = page(staff, at(made, "_preview"))
+
+    assert "Nobody gets a reminder now." in preview
+    assert "Reminder, closes" not in preview
+    assert "Send now" not in preview
+
+
+def test_whose_link_was_taken_back_gets_no_reminder_before_staff_invite_again(staff: Client):
+    made = letter()
+    ask = asked(made, at=JO, first="Ana", last="Ruiz")
+    invite(ask)
+    workflow.revoke(invite(ask), by=None)
+    directory.contact(ask.legislator, email="chief@office.example")
+
+    before = sent(TWO_BEFORE)
+    shown = page(staff, at(made)).partition("Their link was taken back")[2]
+    invite(ask)
+
+    assert (before, sent(TWO_BEFORE + A_MINUTE)) == ([], [JO])
+    assert ask.named in shown.partition("</ul>")[0]
 
 
 def test_who_pressed_stop_is_shown_on_every_page_and_staff_take_it_back(staff: Client):

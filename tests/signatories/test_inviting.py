@@ -58,9 +58,10 @@ def at(letter: Letter, page: str = "invite", **query: str) -> str:
     return reverse(f"admin:letters_letter_{page}", args=[letter.pk], query=query)
 
 
-def queued(letter: Letter) -> InvitationBatch:
-    keys = [recipient.key for recipient in planned(letter).recipients]
-    return workflow.queue_invitations(letter, keys, uuid=uuid4(), language="en", by=None)
+def queued(letter: Letter, wishes: Wishes | None = None) -> InvitationBatch:
+    plan = planned(letter, wishes)
+    keys = [recipient.key for recipient in plan.recipients]
+    return workflow.queue_invitations(letter, keys, uuid=uuid4(), language="en", by=None, seen=plan.seen).batch
 
 
 def test_roles_choose_the_contacts_and_the_office_address_stands_in(letter: Letter) -> None:
@@ -80,6 +81,8 @@ def test_roles_choose_the_contacts_and_the_office_address_stands_in(letter: Lett
 def test_each_who_gets_none_is_left_out_with_the_reason(letter: Letter) -> None:
     asks = {
         LeftOut.SIGNED: target(letter, email="a@office.example"),
+        LeftOut.HELD: target(letter, email="h@office.example"),
+        LeftOut.WITHDREW: target(letter, email="w@office.example"),
         LeftOut.DECLINED: target(letter, email="b@office.example"),
         LeftOut.QUIET: target(letter, email="c@office.example"),
         LeftOut.ASKED: target(letter, email="d@office.example"),
@@ -88,6 +91,8 @@ def test_each_who_gets_none_is_left_out_with_the_reason(letter: Letter) -> None:
         LeftOut.NO_ADDRESS: target(letter, email="not an address"),
     }
     signatories.confirmed(letter, term=asks[LeftOut.SIGNED].term)
+    signatories.held(letter, term=asks[LeftOut.HELD].term)
+    signatories.withdrawn(letter, term=asks[LeftOut.WITHDREW].term)
     workflow.change_ask(asks[LeftOut.DECLINED], seen=1, by=None, stance=Stance.DECLINED)
     until = letter.closes_at_local.date()
     workflow.change_ask(asks[LeftOut.QUIET], seen=1, by=None, stance=Stance.ASKING_BOSS, until=until)
@@ -99,13 +104,14 @@ def test_each_who_gets_none_is_left_out_with_the_reason(letter: Letter) -> None:
     assert dict(found.left_out) == {why: [ask] for why, ask in asks.items()}
     assert found.recipients == []
     assert addresses(letter, Wishes(again=True)) == ["d@office.example"]
+    assert queued(letter, Wishes(again=True)).links == 1, "what is shown is what goes"
 
 
 def test_planning_asks_the_database_the_same_number_of_times_for_any_board(letter, django_assert_num_queries) -> None:
     for _ in range(5):
         directory.contact(target(letter).legislator, role=Role.CHIEF_OF_STAFF)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(8):
         assert len(planned(letter).recipients) == 5
 
 
@@ -230,7 +236,10 @@ def test_nothing_goes_to_whom_the_preview_did_not_show(letter: Letter, whip: Cli
     inviting.work_off()
 
     assert list(OutgoingEmail.objects.filter(purpose="invitation").values_list("to", flat=True)) == [kept.term.email]
-    assert "changed since you looked: 3." in said
+    assert f"Signed already: {signs.named}." in said
+    assert f"Has another address now: {moves.named}." in said
+    assert f"on the call list: {leaves.named}." in said
+    assert "1 invitation is on its way." in said
 
 
 def test_who_answers_or_loses_the_link_before_the_mail_is_written_gets_none(letter: Letter) -> None:
@@ -349,6 +358,58 @@ def test_two_previews_of_the_same_offices_send_one_mail_each(letter: Letter, whi
     inviting.work_off()
 
     assert OutgoingEmail.objects.filter(purpose="invitation").count() == 1
+
+
+def test_who_was_invited_a_moment_ago_is_invited_again_where_the_page_says_so(letter: Letter, whip: Client) -> None:
+    ask = target(letter, email="office@ana.example")
+    stale = HIDDEN.findall(whip.get(at(letter)).content.decode())[0]
+    queued(letter)
+    inviting.work_off()
+
+    late = whip.post(at(letter), {"do": "send", "plan": stale}, follow=True).content.decode()
+    shown = whip.post(at(letter), {"wishes": "1", "again": "on"}).content.decode()
+    whip.post(at(letter), {"do": "send", "plan": HIDDEN.findall(shown)[0]})
+    inviting.work_off()
+
+    assert f"Invited by somebody else meanwhile: {ask.named}." in late
+    assert "Send 1 mail" in shown
+    assert len(mails_to("office@ana.example", "invitation")) == 2
+
+
+def test_whose_link_was_taken_back_is_invited_only_where_staff_ask_for_it(letter: Letter, whip: Client) -> None:
+    ask = target(letter, email="office@ana.example")
+    queued(letter)
+    inviting.work_off()
+    workflow.revoke(Invitation.objects.get(), by=None)
+
+    found = planned(letter)
+    again = whip.post(at(letter), {"wishes": "1", "again": "on"}).content.decode()
+    whip.post(at(letter), {"do": "send", "plan": HIDDEN.findall(again)[0]})
+
+    assert (found.recipients, dict(found.left_out)) == ([], {LeftOut.TAKEN_BACK: [ask]})
+    assert again.count("link taken back") == 1
+    assert dict(planned(letter).left_out) == {LeftOut.ASKED: [ask]}
+
+
+def test_a_plan_serves_its_letter_alone(letter: Letter, whip: Client) -> None:
+    target(letter, email="office@ana.example")
+    plan = HIDDEN.findall(whip.get(at(letter)).content.decode())[0]
+
+    said = whip.post(at(published_letter()), {"do": "send", "plan": plan}, follow=True).content.decode()
+
+    assert "nothing was sent" in said
+    assert not Invitation.objects.exists()
+
+
+def test_the_file_of_links_names_whom_it_lacks(letter: Letter, whip: Client) -> None:
+    gone = target(letter, email="gone@office.example")
+    plan = HIDDEN.findall(whip.get(at(letter)).content.decode())[0]
+    workflow.take_off(gone, by=None)
+
+    answer = whip.post(at(letter), {"do": "take", "plan": plan})
+
+    assert "gone@office.example" not in answer.getvalue().decode()
+    assert f"Taken off the board: {gone.named}." in whip.get(at(letter)).content.decode()
 
 
 def test_a_namesake_on_the_letter_does_not_tell_the_surname() -> None:

@@ -56,7 +56,7 @@ def test_two_taps_in_the_browser_that_signed_and_everyone_is_told() -> None:
     assert (opened, state(letter)) == (State.CONFIRMED, State.WITHDRAWN)
     assert (entry.verb, entry.reason, entry.by) == (Verb.WITHDRAWN, "We have a letter of our own.", None)
     assert len(mails_to(DANA, "withdrawal")) == 1
-    assert "The name is not on the letter" in dana.page.content.decode()
+    assert "Farm Workers Union is not on the letter" in dana.page.content.decode()
     assert "a letter of our own" not in shown(letter)
 
 
@@ -73,6 +73,37 @@ def test_another_browser_needs_the_surname_that_the_receipt_omits() -> None:
     assert (wrong.status_code, kept, state(letter)) == (422, State.CONFIRMED, State.WITHDRAWN)
     assert "Kept while it is asked again." in wrong.content.decode()
     assert "Okafor" not in receipt.text + receipt.html + receipt.subject + seen
+
+
+def test_whose_name_came_off_is_said_to_whoever_knew_the_surname_alone() -> None:
+    _letter, _dana, receipt = signed(title="End the program")
+    phone, stranger = Visitor(), Visitor()
+
+    asked = phone.visit(link(receipt)).content.decode()
+    phone.send(surname="okafor")
+    stranger.visit(link(receipt))
+
+    assert ("End the program" in asked, "Farm Workers Union" in asked) == (True, False)
+    assert "Farm Workers Union is not on the letter" in phone.page.content.decode()
+    assert "The name is not on the letter" in stranger.page.content.decode()
+    assert "Farm Workers Union" not in stranger.page.content.decode()
+
+
+def test_who_signed_by_a_personal_link_is_asked_for_her_own_surname() -> None:
+    letter = published_letter()
+    term = signatories.seat(letter, first="Raúl", last="Grijalva")
+    invitation, _token = workflow.invite(letter, term.legislator, by=None)
+    workflow.sign_by_link(invitation, agent=workflow.Agent("Maria Lopez", "Counsel", "maria@example.org"), read=1)
+    phone = Visitor()
+
+    asked = phone.visit(link(mails_to("maria@example.org", "receipt")[0])).content.decode()
+    wrong = phone.send(surname="Grijalva").content.decode()
+    phone.send(surname="Lopez")
+
+    assert "Your surname, as the person who acted for the office" in asked
+    assert "filled in" not in asked + wrong
+    assert "That is not the surname of the person who acted for the office." in wrong
+    assert "Raúl Grijalva is not on the letter" in phone.page.content.decode()
 
 
 def test_scanner_withdraws_nobody_whatever_it_types() -> None:
@@ -164,7 +195,7 @@ def test_second_time_says_that_it_is_done_and_after_a_strike_too() -> None:
     workflow.enter_in_error(letter.signatories.get(), by=None, reason="Twice.")
     struck = dana.visit(link(receipt)).content.decode()
 
-    assert ["The name is not on the letter" in page for page in (again, struck)] == [True, True]
+    assert ["Farm Workers Union is not on the letter" in page for page in (again, struck)] == [True, True]
     assert letter.trail.filter(verb=Verb.WITHDRAWN).count() == 1
 
 

@@ -87,6 +87,25 @@ def test_a_day_gone_by_or_after_the_letter_closes_is_refused(days: int) -> None:
     assert "Choose a day from today until the day before the letter closes." in page.content.decode()
 
 
+def test_whom_a_link_was_sent_to_takes_off_what_was_signed_by_it_when_it_was_passed_on() -> None:
+    letter, term, _ask = asked()
+    directory.contact(term.legislator, email="cal@example.org")
+    directory.contact(term.legislator, email="kim@example.org")
+    link, _token = workflow.invite(letter, term.legislator, by=None, email="Cal@example.org")
+    intern = workflow.Agent("Interim Intern", "Intern", "intern@example.com")
+    workflow.sign_by_link(link, agent=intern, read=1)
+    workflow.revoke(link, by=None)
+
+    kim = offered(at(letter, term, "kim@example.org"))
+    cal = at(letter, term, "cal@example.org")
+    press(cal, "line", line="For identification only")
+    press(cal, "leave")
+
+    made = letter.signatories.get()
+    assert "/office/" in mails_to("Cal@example.org", "receipt")[0].text
+    assert (kim, made.own_line, made.state) == ([], "For identification only", State.WITHDRAWN)
+
+
 def test_declining_tells_the_lead_why_and_nobody_else() -> None:
     letter, term, ask = asked(listing=Listing.PUBLIC)
     visitor = at(letter, term)

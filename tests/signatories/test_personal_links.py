@@ -350,7 +350,7 @@ def test_many_wrong_surnames_close_the_field_for_the_right_one(letter, monkeypat
     [
         ("forwarded", 200, 1),
         ("reused", 200, 1),
-        ("revoked", 404, 0),
+        ("revoked", 410, 0),
         ("expired: recalled", 409, 0),
         ("expired: delivered", 409, 0),
         ("of another letter", 404, 0),
@@ -383,6 +383,20 @@ def test_a_link_signs_for_its_own_member_and_letter_while_it_is_good(letter, kin
     )
 
     assert (answer.status_code, Signatory.objects.count()) == (status, signed)
+
+
+def test_only_a_link_that_we_made_and_took_back_names_whom_to_ask(letter: Letter) -> None:
+    invitation, address = invited(letter)
+    workflow.revoke(invitation, by=None)
+
+    pages = [Client().get(link) for link in (address, address[:-3] + "/")]
+    revoked, cut_off = (page.content.decode() for page in pages)
+
+    assert [page.status_code for page in pages] == [410, 404]
+    assert ("taken back" in revoked, letter.contact_email in revoked) == (True, True)
+    assert ("mail programs cut long links" in cut_off, letter.contact_email in cut_off) == (True, False)
+    assert all(letter.title not in page and "code" not in page for page in (revoked, cut_off))
+    assert "Grijalva" not in revoked
 
 
 @pytest.mark.parametrize("token", ["unknown", "a" * 10_000, "%91", "..%2f"])
@@ -421,7 +435,7 @@ def test_staff_make_a_link_see_it_once_and_take_it_back(letter: Letter) -> None:
     opens = Client().get(link.removeprefix("http://testserver")).status_code
     revoked = staff.post(page, {"revoke": Invitation.objects.get().pk}, follow=True)
 
-    assert (opens, Client().get(link.removeprefix("http://testserver")).status_code) == (303, 404)
+    assert (opens, Client().get(link.removeprefix("http://testserver")).status_code) == (303, 410)
     assert link not in later
     assert "Grijalva, Raúl" in later
     assert "The link is revoked" in revoked.content.decode()
@@ -444,7 +458,7 @@ def test_staff_revoke_all_links_of_a_letter_and_of_no_other(letter: Letter) -> N
     assert "Tick the box" in unsure
     assert opened == [303] * 3
     assert "2 links are revoked" in sure
-    assert [Client().get(address).status_code for address in addresses] == [404, 404, 303]
+    assert [Client().get(address).status_code for address in addresses] == [410, 410, 303]
 
 
 def test_the_list_of_links_asks_the_database_the_same_for_any_number(letter: Letter) -> None:

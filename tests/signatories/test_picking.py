@@ -1,5 +1,6 @@
 """Who signs is looked for, chosen and shown; nothing typed is lost on the way. All of it without a script."""
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -73,6 +74,28 @@ def test_every_step_is_an_address_that_can_be_loaded_again(letter: Letter) -> No
     assert [page.redirect_chain for page in (found, chosen, changed)] == [
         [(f"{form_of(letter)}?as=legislator&{rest}", 303)] for rest in ("find=rogers", f"term={alabama.pk}")
     ] + [[(f"{form_of(letter)}?as=legislator", 303)]]
+
+
+def test_the_page_begins_at_what_is_still_to_be_filled_in(letter: Letter) -> None:
+    alabama, _michigan = two_rogers(letter)
+    visitor = Visitor()
+
+    def focused() -> list[str]:
+        inputs = re.findall(r"<input[^>]*autofocus[^>]*>", visitor.page.content.decode())
+        return [name for field in inputs for name in re.findall(r' name="(\w+)"', field)]
+
+    steps = []
+    visitor.visit(form_of(letter))
+    for typed in (
+        {"pick": "find", "find": "rogers"},
+        {"pick": "choose", "term": alabama.pk},
+        aide(agent_role=""),
+        aide(),
+    ):
+        steps.append(focused())
+        visitor.send(**typed)
+
+    assert [*steps, focused()] == [["find"], ["term"], ["agent_name"], [], ["code"]]
 
 
 def test_what_was_typed_goes_through_a_change_of_member_but_not_the_statement(letter: Letter) -> None:

@@ -208,7 +208,7 @@ def test_ten_presses_by_one_personal_link_are_one_signature_and_one_batch_of_inv
         return workflow.sign_by_link(link, agent=workflow.Agent("Jo Doe", email="jo@office.example"), read=1).pk
 
     def send() -> Any:
-        return workflow.queue_invitations(letter, plan, uuid=form, language="en", by=None).pk
+        return workflow.queue_invitations(letter, plan, uuid=form, language="en", by=None).batch.pk
 
     queued = at_once(*[send] * TEN)
     signed = at_once(*[sign] * TEN)
