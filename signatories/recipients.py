@@ -106,7 +106,8 @@ def _reason(ask: Ask, letter: Letter, seated: set[int], wishes: Wishes) -> LeftO
         return LeftOut.MAY_NOT
     if ask.stance == Stance.ASKING_BOSS and ask.until and ask.until >= today:
         return LeftOut.QUIET
-    before = ask.stance != Stance.NOT_ASKED or ask.contacted_at or ask.invited  # type: ignore[attr-defined]
+    # Staff also set "leaning" of whom nobody wrote to.
+    before = ask.stance in (Stance.ASKED, Stance.ASKING_BOSS) or ask.invited  # type: ignore[attr-defined]
     return LeftOut.ASKED if before and not wishes.again else None
 
 
