@@ -12,7 +12,18 @@ from letters.states import RelationKind
 from .states import SILENT_STANCES, Kind, Stance, State
 
 if TYPE_CHECKING:
+    from letters.models import Letter
+
     from .models import Ask, Invitation  # noqa: F401 -- named in annotations only
+
+
+def gone_from(letter: "Letter") -> Q:
+    """Whose signature was withdrawn from the letter: found once, since one search for each row is slow."""
+    gone = apps.get_model("signatories", "Signatory").objects.filter(letter=letter, state=State.WITHDRAWN)
+    legislators = gone.filter(legislator__isnull=False).values("legislator")
+    return Q(legislator__in=legislators) | Q(
+        organization__in=gone.filter(organization__isnull=False).values("organization")
+    )
 
 
 class AskQuerySet(QuerySet["Ask"]):
@@ -84,15 +95,26 @@ class AskQuerySet(QuerySet["Ask"]):
     def unsigned(self) -> Self:
         return self.with_signatures().filter(signed_at=None)
 
+    def withdrew(self, letter: "Letter") -> Self:
+        """Those of the letter's board who took their name off and did not sign again."""
+        return self.unsigned().filter(gone_from(letter))
+
+    def never_signed(self, letter: "Letter") -> Self:
+        """Those of the letter's board who neither signed nor took a name off."""
+        return self.unsigned().exclude(gone_from(letter))
+
     def invited_before(self) -> Self:
-        """Add ``invited``: whether an invitation went to the target, or is on its way."""
+        """Add ``invited``: whether an invitation went to the target, or is on its way.
+
+        One that staff took away in a file counts from when they said that they sent it.
+        """
         rows = (
             apps.get_model("signatories", "Invitation")
             .objects.good()
             .filter(
                 Q(legislator=OuterRef("legislator")) | Q(organization=OuterRef("organization")),
+                Q(batch__by_us=True) | Q(batch__finished_at__isnull=False),
                 letter=OuterRef("letter"),
-                batch__by_us=True,
             )
         )
         return self.annotate(invited=Exists(rows))
