@@ -12,7 +12,18 @@ from letters.states import RelationKind
 from .states import SILENT_STANCES, Kind, Stance, State
 
 if TYPE_CHECKING:
+    from letters.models import Letter
+
     from .models import Ask, Invitation  # noqa: F401 -- named in annotations only
+
+
+def gone_from(letter: "Letter") -> Q:
+    """Whose signature was withdrawn from the letter: found once, since one search for each row is slow."""
+    gone = apps.get_model("signatories", "Signatory").objects.filter(letter=letter, state=State.WITHDRAWN)
+    legislators = gone.filter(legislator__isnull=False).values("legislator")
+    return Q(legislator__in=legislators) | Q(
+        organization__in=gone.filter(organization__isnull=False).values("organization")
+    )
 
 
 class AskQuerySet(QuerySet["Ask"]):
@@ -83,6 +94,14 @@ class AskQuerySet(QuerySet["Ask"]):
 
     def unsigned(self) -> Self:
         return self.with_signatures().filter(signed_at=None)
+
+    def withdrew(self, letter: "Letter") -> Self:
+        """Those of the letter's board who took their name off and did not sign again."""
+        return self.unsigned().filter(gone_from(letter))
+
+    def never_signed(self, letter: "Letter") -> Self:
+        """Those of the letter's board who neither signed nor took a name off."""
+        return self.unsigned().exclude(gone_from(letter))
 
     def silent(self, today: date) -> Self:
         """Those who were asked and gave no answer: no reminder goes to anybody else."""

@@ -1,36 +1,40 @@
 """The whip board's numbers: how a letter's targets stand, in all and by party, chamber and state."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from directory.states import Chamber, Party, State, party_of
+from directory.states import Chamber, Party, party_of
+from directory.states import State as UsState
 from letters.models import Letter
 from outbox.states import EmailState
 
-from .asked import AskQuerySet
-from .models import InvitationBatch
-from .states import Stance
+from .asked import AskQuerySet, gone_from
+from .models import Ask, InvitationBatch, TrailEntry
+from .states import Stance, State, Verb
+from .typesetting.headings import chamber_name
 
-SIGNED, WAITS = "signed", "waits"
+SIGNED, WAITS, WITHDREW = "signed", "waits", "withdrew"
 SHOWN = 10  # batches of invitations
 # In the order of the bars: won, near, open, lost.
 STANDS: dict[str, str | Promise] = {
     SIGNED: pgettext_lazy("on the whip board", "Signed"),
-    WAITS: _("Waits for a partner"),
+    WAITS: gettext_lazy("Waits for a partner"),
     Stance.PROMISED: Stance.PROMISED.label,
     Stance.LEANING: Stance.LEANING.label,
     Stance.ASKING_BOSS: Stance.ASKING_BOSS.label,
     Stance.ASKED: Stance.ASKED.label,
     Stance.NOT_ASKED: Stance.NOT_ASKED.label,
     Stance.DECLINED: Stance.DECLINED.label,
+    WITHDREW: pgettext_lazy("on the whip board", "Withdrew"),
 }
-PARTIES: dict[str, str | Promise] = {**dict(Party.choices), "": _("Others")}
+PARTIES: dict[str, str | Promise] = {**dict(Party.choices), "": gettext_lazy("Others")}
 
 
 class Bar(NamedTuple):
@@ -45,8 +49,8 @@ class Bar(NamedTuple):
         return sum(self.counts.values())
 
     @property
-    def numbers(self) -> list[int]:
-        return [self.counts.get(stand, 0) for stand in self.stands]
+    def numbers(self) -> dict[str, int]:
+        return {stand: self.counts.get(stand, 0) for stand in self.stands}
 
     @property
     def pieces(self) -> list[tuple[str, float, float]]:
@@ -59,31 +63,58 @@ class Bar(NamedTuple):
         return pieces
 
 
+class Group(NamedTuple):
+    """The bars that are counted by one thing, under their heading."""
+
+    heading: str
+    bars: list[Bar]
+
+
 def stands_of(letter: Letter) -> dict[str, str | Promise]:
     """Return where the targets of a letter can stand: nobody waits on a letter without pairs."""
     return {stand: label for stand, label in STANDS.items() if stand != WAITS or letter.paired}
 
 
-def stands(asks: AskQuerySet, stand: str) -> AskQuerySet:
-    """Keep the rows that stand there: those who signed, or those with this stance who did not."""
-    if stand == SIGNED:
-        return asks.on_the_letter()
-    return asks.waiting_for_partner() if stand == WAITS else asks.unsigned().filter(stance=stand)
+def stands(letter: Letter, asks: AskQuerySet, stand: str) -> AskQuerySet:
+    """Keep the rows that stand there: who signed, who waits or withdrew, or who never signed and has this stance."""
+    if stand in (SIGNED, WAITS):
+        return asks.on_the_letter() if stand == SIGNED else asks.waiting_for_partner()
+    return asks.withdrew(letter) if stand == WITHDREW else asks.never_signed(letter).filter(stance=stand)
 
 
-def bars(letter: Letter) -> dict[str | Promise, list[Bar]]:
-    """Return all bars under their headings, from one query."""
+def with_withdrawals(letter: Letter, asks: Iterable[Ask]) -> list[Ask]:
+    """Return the rows with ``withdrew_at``: when the target last took its name off, whether or not it signed again."""
+    entries = TrailEntry.objects.filter(
+        signatory__letter=letter, signatory__state=State.WITHDRAWN, verb=Verb.WITHDRAWN
+    )
+    known = entries.order_by("at").values_list("signatory__legislator", "signatory__organization", "at")
+    last: dict[tuple[int | None, int | None], datetime] = {(person, body): at for person, body, at in known}
+    rows = list(asks)
+    for ask in rows:
+        ask.withdrew_at = last.get((ask.legislator_id, ask.organization_id))
+    return rows
+
+
+def bars(letter: Letter) -> dict[str, Group]:
+    """Return all bars, by what they are counted, from one query."""
     rows = letter.asks.on_board().with_signatures().order_by()
-    where = ("term__party", "term__chamber", "term__state", "stance", "waits")
-    groups = rows.annotate(signed=Q(signed_at__isnull=False)).values_list(*where, "signed").annotate(Count("pk"))
+    stood = Case(
+        When(waits=True, then=Value(WAITS)),
+        When(signed_at__isnull=False, then=Value(SIGNED)),
+        When(gone_from(letter), then=Value(WITHDREW)),
+        default="stance",
+    )
+    where = ("term__party", "term__chamber", "term__state")
+    groups = rows.annotate(stood=stood).values_list(*where, "stood").annotate(Count("pk"))
     counters: dict[str, dict[str, Counter[str]]] = {"all": {}, "party": {}, "chamber": {}, "state": {}}
-    for party, chamber, state, stance, waits, signed, number in groups:
+    for party, chamber, state, stood, number in groups:
         keys = {"all": "", "party": _party_key(party or ""), "chamber": chamber or "", "state": state or ""}
         for kind, key in keys.items():
-            stand = (WAITS if waits else SIGNED) if signed else stance
-            counters[kind].setdefault(key, Counter())[stand] += number
-    shown = stands_of(letter)
-    return {heading: _bars(counters[kind], labels, shown) for heading, kind, labels in _HEADINGS if counters[kind]}
+            counters[kind].setdefault(key, Counter())[stood] += number
+    groups_of, shown = _groups(letter), stands_of(letter)
+    return {
+        kind: Group(heading, _bars(counters[kind], labels, shown)) for kind, (heading, labels) in groups_of.items()
+    }
 
 
 def batches(letter: Letter) -> list[InvitationBatch]:
@@ -96,12 +127,19 @@ def batches(letter: Letter) -> list[InvitationBatch]:
     return [batch for place, batch in enumerate(recent) if place == 0 or batch.finished_at is None]
 
 
-_HEADINGS: list[tuple[str | Promise, str, Mapping[str, str | Promise]]] = [
-    (_("All"), "all", {"": _("All targets")}),
-    (_("By party"), "party", PARTIES),
-    (_("By chamber"), "chamber", dict(Chamber.choices) | {"": _("Organizations")}),
-    (_("By state"), "state", dict(State.choices) | {"": _("Organizations")}),
-]
+def chambers(letter: Letter) -> dict[str, str]:
+    """Return the chambers by what this letter's legislature calls them."""
+    return {chamber.value: chamber_name(chamber, letter.jurisdiction) for chamber in Chamber}
+
+
+def _groups(letter: Letter) -> dict[str, tuple[str, Mapping[str, str | Promise]]]:
+    """Return headings and labels, in the order in which the board shows them."""
+    return {
+        "all": (_("All"), {"": _("All targets")}),
+        "party": (_("By party"), PARTIES),
+        "chamber": (_("By chamber"), {**chambers(letter), "": _("Organizations")}),
+        "state": (_("By state"), {**dict(UsState.choices), "": _("Organizations")}),
+    }
 
 
 def _party_key(party: str) -> str:

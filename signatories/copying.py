@@ -18,6 +18,7 @@ from .models import Signatory
 from .states import Kind
 
 FIRST = 20
+ROWS = 24
 
 
 def names_of(letter: Letter) -> list[Signatory]:
@@ -86,5 +87,6 @@ FORMS: dict[str, tuple[str | Promise, Callable[[Sequence[Signatory]], str]]] = {
 
 
 def forms_of(names: Sequence[Signatory]) -> Iterable[dict[str, Any]]:
-    """Return every form with its name and its text."""
-    return [{"key": key, "label": label, "text": make(names)} for key, (label, make) in FORMS.items()]
+    """Return every form with its name, its text, and how many rows show most of it."""
+    made = [{"key": key, "label": label, "text": make(names)} for key, (label, make) in FORMS.items()]
+    return [form | {"rows": min(ROWS, max(4, str(form["text"]).count("\n") + 1))} for form in made]

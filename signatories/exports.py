@@ -14,6 +14,9 @@ affiliation (an officeholder's city, county or agency), city, group (the key of 
 stands; leads stand above them), supplement (its number, of a name that came after the letter was sealed). Of a sealed
 letter the copy holds what was sealed, as it was printed.
 
+The rows of a WHIP BOARD have their keys, and beside them in words, in English, what people read: party and seat as
+they stand behind a name, the chamber as its legislature calls it, the stance.
+
 Columns of the STAFF copy: number, letter (its address), name, line, state_of_signing, kind, lead (position), listed,
 title, affiliation, party, chamber, state, district, city, scope (of an organization), sort_name, agent, agent_role,
 authority, email, source, language, received (when staff got it), submitted, confirmed, reported ("this was not me"),
@@ -31,6 +34,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, OuterRef, Subquery
 from django.utils.text import slugify
+from django.utils.translation import override
 
 from directory.models import Term
 from letters.cells import harmless
@@ -41,6 +45,7 @@ from .groups import group_of
 from .lines import line_under, state_of
 from .models import Ask, Invitation, SealedName, TrailEntry
 from .querysets import SealedNameQuerySet, SignatoryQuerySet
+from .typesetting.headings import chamber_name
 
 # What is in memory at one time, of a file of any length.
 CHUNK = 1000
@@ -132,17 +137,22 @@ ASKS: dict[str, Callable[[Ask], object]] = {
     "last_contact": lambda ask: ask.contacted_at,
     "office_phone": lambda ask: ask.term.phone if ask.term else "",
     "note": lambda ask: ask.note,
+    "party_and_seat": lambda ask: ask.term.party_and_seat if ask.term else "",
+    "chamber_in_words": lambda ask: chamber_name(ask.term.chamber, ask.term.jurisdiction) if ask.term else "",
+    "stance_in_words": lambda ask: ask.get_stance_display(),
 }
 
 
 def of_asks(asks: AskQuerySet, letter: Letter) -> Iterator[str]:
     """Yield the rows of a whip board, for staff, in the order of the queryset."""
-    cells = ([make(ask) for make in ASKS.values()] for ask in asks.iterator(chunk_size=CHUNK))
-    rows = (
-        [str(number), *[harmless(value) if isinstance(value, str) else _cell(value, letter.zone) for value in row]]
-        for number, row in enumerate(cells, start=1)
-    )
-    yield from _pieces(("number", *ASKS), rows)
+    numbered = enumerate(asks.iterator(chunk_size=CHUNK), start=1)
+    yield from _pieces(("number", *ASKS), ([str(number), *_of_ask(ask, letter.zone)] for number, ask in numbered))
+
+
+def _of_ask(ask: Ask, zone: ZoneInfo) -> list[str]:
+    with override("en"):
+        values = [make(ask) for make in ASKS.values()]
+    return [harmless(value) if isinstance(value, str) else _cell(value, zone) for value in values]
 
 
 LINKS = ("name", "title", "party", "state", "district", "contact", "role", "email", "personal_link", "closes")

@@ -147,7 +147,8 @@ def _invited(letter: Letter) -> set[OfficeKey]:
 def _asked_before(ask: Ask, invited: set[OfficeKey], back: set[str]) -> LeftOut | None:
     if back:
         return LeftOut.TAKEN_BACK
-    before = ask.stance != Stance.NOT_ASKED or ask.contacted_at or _office(ask) in invited
+    # Staff also set "leaning" of whom nobody wrote to.
+    before = ask.stance in (Stance.ASKED, Stance.ASKING_BOSS) or _office(ask) in invited
     return LeftOut.ASKED if before else None
 
 

@@ -200,6 +200,8 @@ class Verb(TextChoices):
     TARGETED = "targeted", _("put on the whip board")
     UNTARGETED = "untargeted", _("taken off the whip board")
     STANCE_CHANGED = "stance_changed", _("stance changed")
+    OWNER_CHANGED = "owner_changed", _("owner changed")
+    NOTE_CHANGED = "note_changed", _("note changed")
     INVITED = "invited", _("personal link made")
     LINK_REVOKED = "link_revoked", _("personal link revoked")
     REMINDED = "reminded", _("reminded")

@@ -1,20 +1,26 @@
 """One row of the whip board in full: stance, until when, why not, whose it is, what was said."""
 
+from copy import copy
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
+from django.db.models import Q
+from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from letters.models import Letter
 
-from .. import reminding, workflow
-from ..models import Ask
+from .. import board, reminding, workflow
+from ..models import Ask, TrailEntry
+from ..querysets import TrailQuerySet
 from .board import board_letter
 
 
@@ -36,6 +42,21 @@ class AskForm(forms.ModelForm):
     def changes(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.changed_data if name != "edition"}
 
+    def rows(self, stored: Ask | None = None) -> list[tuple[BoundField, str | None]]:
+        """Return each field, with what is ``stored`` where that is not what was typed: to be read beside it."""
+        fields = self.visible_fields()
+        if stored is None:
+            return [(field, None) for field in fields]
+        other = {name for name in self._meta.fields if getattr(stored, name) != self.cleaned_data[name]}
+        return [(field, _in_words(stored, field.name) if field.name in other else None) for field in fields]
+
+
+def _in_words(ask: Ask, name: str) -> str:
+    if name == "stance":
+        return ask.get_stance_display()
+    value = getattr(ask, name)
+    return date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else str(value or _("nothing"))
+
 
 class AskPages(admin.ModelAdmin):
     """Adds the page of a row."""
@@ -48,11 +69,15 @@ class AskPages(admin.ModelAdmin):
         """Show the row and what happened to it; store what was changed, unless somebody else did meanwhile."""
         letter = board_letter(request, pk)
         found = get_object_or_404(letter.asks.with_signatures().by_name(), pk=ask)
+        board.with_withdrawals(letter, [found])
         if request.method == "POST" and "take_off" in request.POST:
             return self._take_off(request, letter, found)
-        form = AskForm(request.POST or None, instance=found)
-        if form.is_valid() and self._stored(request, form, ask):
-            return redirect(f"{reverse('admin:letters_letter_board', args=[letter.pk])}#ask-{ask}")
+        form, stored = AskForm(request.POST or None, instance=copy(found)), None
+        if form.is_valid():
+            if self._stored(request, form, ask):
+                return redirect(f"{reverse('admin:letters_letter_board', args=[letter.pk])}#ask-{ask}")
+            found.refresh_from_db()
+            stored = found
         context = self.admin_site.each_context(request) | {
             "title": str(found),
             "subtitle": letter.title,
@@ -60,8 +85,9 @@ class AskPages(admin.ModelAdmin):
             "original": letter,
             "ask": found,
             "form": form,
+            "rows": form.rows(stored),
             "no_reminders": reminding.stopped_of([found]).get(found.pk),
-            "entries": found.trail.select_related("by"),
+            "entries": _trail(found),
         }
         status = 422 if form.is_bound else 200
         return TemplateResponse(request, "admin/letters/letter/ask.html", context, status=status)
@@ -73,7 +99,7 @@ class AskPages(admin.ModelAdmin):
                 ask = Ask.objects.get(pk=key)
                 workflow.change_ask(ask, seen=form.cleaned_data["edition"], by=request.user, **changes)
         except workflow.Refused as refused:
-            form.add_error(None, f"{refused} {_('To save what you typed all the same, open the row again.')}")
+            form.add_error(None, str(refused))
             return False
         self.message_user(request, _("The row is stored."), messages.SUCCESS)
         return True
@@ -86,3 +112,10 @@ class AskPages(admin.ModelAdmin):
         else:
             self.message_user(request, _("The target is off the board."), messages.SUCCESS)
         return redirect("admin:letters_letter_board", letter.pk)
+
+
+def _trail(ask: Ask) -> TrailQuerySet:
+    """Return what happened to the row, and to the target's signatures on the letter."""
+    legislator, organization = ask.legislator_id, ask.organization_id
+    theirs = Q(signatory__legislator=legislator) if legislator else Q(signatory__organization=organization)
+    return TrailEntry.objects.filter(Q(ask=ask) | theirs, letter=ask.letter_id).select_related("by")

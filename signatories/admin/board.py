@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from directory.names import fold
 from directory.querysets import of_party
-from directory.states import Chamber, Party, State
+from directory.states import Party, State
 from letters.models import Letter
+from letters.states import RelationKind
 
 from .. import board, pairing, reminding, workflow
 from ..asked import AskQuerySet
@@ -31,23 +32,31 @@ ANY = [("", gettext_lazy("any"))]
 class FilterForm(forms.Form):
     """What of the board is on screen. What cannot be read filters nothing."""
 
-    stands = forms.ChoiceField(label=gettext_lazy("stands"), choices=[*ANY, *board.STANDS.items()], required=False)
-    party = forms.ChoiceField(label=gettext_lazy("party"), choices=[*ANY, *Party.choices], required=False)
-    chamber = forms.ChoiceField(label=gettext_lazy("chamber"), choices=[*ANY, *Chamber.choices], required=False)
-    state = forms.ChoiceField(label=gettext_lazy("state"), choices=[*ANY, *State.choices], required=False)
+    stands = forms.ChoiceField(label=gettext_lazy("Stance"), required=False)
+    party = forms.ChoiceField(label=gettext_lazy("Party"), choices=[*ANY, *Party.choices], required=False)
+    chamber = forms.ChoiceField(label=gettext_lazy("Chamber"), required=False)
+    state = forms.ChoiceField(label=gettext_lazy("State"), choices=[*ANY, *State.choices], required=False)
     owner = forms.ModelChoiceField(
         User.objects.filter(is_staff=True).order_by("username"),
-        label=gettext_lazy("owner"),
+        label=gettext_lazy("Owner"),
         empty_label=gettext_lazy("any"),
         required=False,
     )
-    q = forms.CharField(label=gettext_lazy("name"), max_length=100, required=False)
-    then = forms.BooleanField(label=gettext_lazy("signed the earlier letter"), required=False)
+    q = forms.CharField(label=gettext_lazy("Name"), max_length=100, required=False)
+    then = forms.BooleanField(label=gettext_lazy("Signed the earlier letter"), required=False)
+
+    def __init__(self, letter: Letter, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.letter = letter
+        self.fields["stands"].choices = [*ANY, *board.stands_of(letter).items()]
+        self.fields["chamber"].choices = [*ANY, *board.chambers(letter).items()]
+        if not letter.relations.filter(kind=RelationKind.FOLLOWS).exists():
+            del self.fields["then"]
 
     def chosen(self, asks: AskQuerySet) -> AskQuerySet:
         self.full_clean()
         found = {name: value for name, value in self.cleaned_data.items() if value}
-        asks = board.stands(asks, found["stands"]) if "stands" in found else asks.with_signatures()
+        asks = board.stands(self.letter, asks, found["stands"]) if "stands" in found else asks.with_signatures()
         same = {"chamber": "term__chamber", "state": "term__state", "owner": "owner"}
         asks = asks.filter(**{field: found[name] for name, field in same.items() if name in found})
         if "then" in found:
@@ -71,8 +80,7 @@ class BoardPages(admin.ModelAdmin):
         letter = board_letter(request, pk)
         if request.method == "POST":
             return self._pressed(request, letter)
-        filters = FilterForm(request.GET)
-        filters.fields["stands"].choices = [*ANY, *board.stands_of(letter).items()]
+        filters = FilterForm(letter, request.GET)
         page = Paginator(_rows(filters.chosen(letter.asks.on_board())), PAGE).get_page(request.GET.get("page"))
         context = self.admin_site.each_context(request) | {
             "title": _("Whip board"),
@@ -82,6 +90,7 @@ class BoardPages(admin.ModelAdmin):
             "filters": filters,
             "batches": board.batches(letter),
             "page": page,
+            "asks": board.with_withdrawals(letter, page),
             "stopped": reminding.stopped_of(list(page)),
             **_numbers(letter),
         }
@@ -93,7 +102,7 @@ class BoardPages(admin.ModelAdmin):
         ask = get_object_or_404(letter.asks.on_board(), pk=int(key) if key.isdecimal() and len(key) < 19 else 0)
         told = _changed(ask, wish, request)
         if request.headers.get("HX-Request"):
-            row = _rows(letter.asks.with_signatures()).get(pk=ask.pk)
+            [row] = board.with_withdrawals(letter, _rows(letter.asks.with_signatures()).filter(pk=ask.pk))
             context = {"ask": row, "told": told, "original": letter, **_numbers(letter)}
             context["stopped"] = reminding.stopped_of([row])
             return render(request, "admin/letters/letter/_board_answer.html", context, status=409 if told else 200)

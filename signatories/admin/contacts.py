@@ -30,7 +30,7 @@ from ..models import RemindedMailbox
 from .calling import call_list
 from .contact_filters import ByIssue, ByRole, ByStanding
 from .contact_forms import ContactForm
-from .offices import standing_of
+from .offices import day_left, standing_of
 from .roster_forms import ContactsForm
 from .rosters import Task, roster_page
 
@@ -215,7 +215,7 @@ def _row(contact: Contact) -> list[str]:
     fields |= {
         "office": str(contact.office),
         "role": str(Role(contact.role).label),
-        "left_at": contact.left_at.date().isoformat() if contact.left_at else "",
+        "left_at": str(day_left(contact) or ""),
         "shares_mailbox": "yes" if contact.shares else "no",
     }
     return list(fields.values())

@@ -189,7 +189,7 @@ PRESSES = {"send": _send, "take": _take, "asked": _asked, "sent": _sent}
 
 def _chosen(request: HttpRequest, letter: Letter) -> AskQuerySet:
     """Return those on screen; of them those ticked, where ticks were sent."""
-    asks = FilterForm(request.GET).chosen(letter.asks.on_board())
+    asks = FilterForm(letter, request.GET).chosen(letter.asks.on_board())
     ticked = _ticked(request)
     return asks.filter(pk__in=ticked) if ticked or request.POST.get("which") == "ticked" else asks
 

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from letters.models import Letter
+
 from .. import exports
 from ..asked import AskQuerySet
 from ..states import Stance
@@ -27,7 +29,7 @@ class MissingPages(admin.ModelAdmin):
 
     def missing_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         letter = board_letter(request, pk)
-        asks = list(_missing(request, letter.asks.all()))
+        asks = list(_missing(request, letter))
         context = self.admin_site.each_context(request) | {
             "title": _("Still missing"),
             "subtitle": letter.title,
@@ -42,11 +44,11 @@ class MissingPages(admin.ModelAdmin):
         letter = board_letter(request, pk)
         name = exports.file_name(letter, "missing", timezone.now())
         disposition = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
-        pieces = exports.of_asks(_missing(request, letter.asks.all()), letter)
+        pieces = exports.of_asks(_missing(request, letter), letter)
         return StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8", headers=disposition)
 
 
-def _missing(request: HttpRequest, asks: AskQuerySet) -> AskQuerySet:
-    """Those on screen who neither signed nor declined."""
-    chosen = FilterForm(request.GET).chosen(asks.on_board()).filter(signed_at=None)
+def _missing(request: HttpRequest, letter: Letter) -> AskQuerySet:
+    """Those on screen who neither signed nor declined, nor took their name off again."""
+    chosen = FilterForm(letter, request.GET).chosen(letter.asks.on_board()).never_signed(letter)
     return chosen.exclude(stance=Stance.DECLINED).by_name().select_related("owner")

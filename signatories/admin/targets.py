@@ -13,20 +13,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from directory.models import LegislatorGroup, Organization, Term
-from directory.states import Chamber, Party, State, party_of
+from directory.states import Party, State, party_of
 from letters.models import Letter
 
-from .. import workflow
+from .. import board, workflow
 from ..models import Signatory
 from .board import ANY, board_letter
 
-NAMED = 100  # of those who would come, named before the button
+LISTED = 600  # with a tick each: a whole House. Of more the first are named, and all come
+NAMED = 100
 
 
 class TargetsForm(forms.Form):
     """A rule. What is left at "any" keeps everybody; nothing chosen at all keeps nobody."""
 
-    chamber = forms.ChoiceField(label=gettext_lazy("Chamber"), choices=[*ANY, *Chamber.choices], required=False)
+    chamber = forms.ChoiceField(label=gettext_lazy("Chamber"), required=False)
     party = forms.ChoiceField(label=gettext_lazy("Party"), choices=[*ANY, *Party.choices], required=False)
     state = forms.ChoiceField(
         label=gettext_lazy("State (its delegation)"), choices=[*ANY, *State.choices], required=False
@@ -48,6 +49,8 @@ class TargetsForm(forms.Form):
         self.letter = letter
         others = Letter.objects.published().exclude(pk=letter.pk).order_by("-published_at")
         self.fields["signed"].queryset = others
+
+        self.fields["chamber"].choices = [*ANY, *board.chambers(letter).items()]
 
     def clean(self) -> dict[str, Any]:
         if not self.errors and not any(self.cleaned_data.values()):
@@ -95,14 +98,17 @@ class TargetsPages(admin.ModelAdmin):
         return [path("<int:pk>/board/targets/", view, name="letters_letter_targets"), *super().get_urls()]
 
     def targets_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Say whom a rule finds (GET), and put them on the board (POST)."""
+        """Say whom a rule finds (GET), and put those who were ticked, or all, on the board (POST)."""
         letter = board_letter(request, pk)
         asked = request.POST if request.method == "POST" else request.GET or None
         form = TargetsForm(asked, letter=letter)
         targets = form.targets() if form.is_valid() else []
-        if request.method == "POST" and targets:
-            return self._put_on(request, letter, targets)
         new = _new(letter, targets)
+        chosen = _ticked(request, new)
+        if request.method == "POST" and chosen:
+            return self._put_on(request, letter, chosen)
+        if request.method == "POST" and new:
+            self.message_user(request, _("Tick whom to put on the board."), messages.WARNING)
         context = self.admin_site.each_context(request) | {
             "title": _("Choose targets"),
             "subtitle": letter.title,
@@ -111,6 +117,7 @@ class TargetsPages(admin.ModelAdmin):
             "form": form,
             "found": len(targets),
             "new": len(new),
+            "rows": [(_key(target), target, target in chosen) for target in new] if len(new) <= LISTED else [],
             "named": new[:NAMED],
             "more": len(new) - NAMED,
         }
@@ -126,6 +133,18 @@ class TargetsPages(admin.ModelAdmin):
             said = ngettext("%d target is new on the board.", "%d targets are new on the board.", count) % count
             self.message_user(request, said, messages.SUCCESS)
         return redirect("admin:letters_letter_board", letter.pk)
+
+
+def _key(target: Term | Organization) -> str:
+    return f"{target._meta.model_name}-{target.pk}"  # noqa: SLF001 -- Django's documented Meta API
+
+
+def _ticked(request: HttpRequest, targets: Sequence[Term | Organization]) -> list[Term | Organization]:
+    """Return those whose tick came back; all, where none were listed with ticks."""
+    if "listed" not in request.POST:
+        return list(targets)
+    ticked = set(request.POST.getlist("target"))
+    return [target for target in targets if _key(target) in ticked]
 
 
 def _new(letter: Letter, targets: Sequence[Term | Organization]) -> list[Term | Organization]:

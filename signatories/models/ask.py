@@ -1,5 +1,7 @@
 """Whom we ask to sign a letter, and what they said: the rows of the whip board."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -42,6 +44,7 @@ class Ask(models.Model):
     edition = models.PositiveIntegerField(default=1)
 
     objects = AskQuerySet.as_manager()
+    withdrew_at: datetime | None = None  # read from the trail by signatories/board.py
 
     class Meta:
         verbose_name = _("ask")

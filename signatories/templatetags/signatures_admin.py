@@ -98,13 +98,17 @@ def trail_url(letter: Letter) -> str:
 
 @register.simple_tag
 def stance_buttons(ask: Ask) -> SafeString:
-    """Return a button for every stance one can give. Not in a template: a board has three thousand of them."""
-    return mark_safe("".join(_button(ask, stance) for stance in Stance if stance != Stance.NOT_ASKED))  # noqa: S308 -- of format_html
+    """Return a button for every stance. Not in a template: a board has three thousand of them.
+
+    Their ids let the script give the focus back to the one that was pressed.
+    """
+    return mark_safe("".join(_button(ask, stance) for stance in Stance))  # noqa: S308 -- of format_html
 
 
 def _button(ask: Ask, stance: Stance) -> SafeString:
-    value = f"{ask.pk}:{ask.edition}:{stance.value}"
+    value, key = f"{ask.pk}:{ask.edition}:{stance.value}", f"ask-{ask.pk}-{stance.value}"
     pressed = "true" if stance == ask.stance else "false"
     return format_html(
-        '<button name="set" value="{}" aria-pressed="{}" hx-post="">{}</button>', value, pressed, stance.label
+        '<button id="{}" name="set" value="{}" aria-pressed="{}" hx-post="">{}</button>',
+        *(key, value, pressed, stance.label),
     )

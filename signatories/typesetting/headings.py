@@ -41,7 +41,7 @@ def heading(key: str, letter: "Letter", by: str) -> str:
         return _("Others")
     match by:
         case Groups.CHAMBER:
-            return _chamber(key, letter.jurisdiction)
+            return chamber_name(key, letter.jurisdiction)
         case Groups.PARTY:
             return party_label(key)
         case Groups.STATE:
@@ -49,7 +49,8 @@ def heading(key: str, letter: "Letter", by: str) -> str:
     return _scope_or_kind(key, by)
 
 
-def _chamber(chamber: str, jurisdiction: str) -> str:
+def chamber_name(chamber: str, jurisdiction: str) -> str:
+    """Return what this legislature calls its chamber."""
     if chamber == Chamber.UPPER:
         return _("Senate")
     if chamber == Chamber.LOWER:

@@ -69,20 +69,24 @@ def _target(target: Term | Organization) -> dict[str, Any]:
 def change_ask(ask: Ask, *, seen: int, by: User, **fields: Any) -> None:
     """Change a row as its reader saw it (``seen``: its edition). Raises Overtaken when it is another by now.
 
-    A stance other than "not asked" is a contact of this moment unless another one is given; a trail entry keeps the
-    stances.
+    A stance is a contact of this moment unless another one is given; "not asked" says that there was none. The trail
+    keeps stances and owners, and that the note changed: its text is for staff who work on the row.
     """
     if unknown := fields.keys() - EDITABLE:
         raise TypeError(f"An ask has no {', '.join(sorted(unknown))} to change.")
     now = database_now()
-    if fields.get("stance", Stance.NOT_ASKED) not in (Stance.NOT_ASKED, ask.stance):
-        fields.setdefault("contacted_at", now)
+    if fields.get("stance", ask.stance) != ask.stance:
+        fields.setdefault("contacted_at", None if fields["stance"] == Stance.NOT_ASKED else now)
     rows = Ask.objects.filter(pk=ask.pk, edition=seen)
     if not rows.update(**fields, changed_at=now, edition=F("edition") + 1):
         raise Overtaken(_("Somebody else changed this row while you looked at it. Nothing was saved; here it is now."))
     ask.refresh_from_db()
     if "stance" in fields:
         _note([ask], Verb.STANCE_CHANGED, by=by, reason=_in_english(ask.stance))
+    if "owner" in fields:
+        _note([ask], Verb.OWNER_CHANGED, by=by, reason=ask.owner.get_username() if ask.owner else "")
+    if "note" in fields:
+        _note([ask], Verb.NOTE_CHANGED, by=by)
 
 
 @transaction.atomic

@@ -46,9 +46,12 @@ def test_the_board_has_every_stance_owners_and_notes(only: Path) -> None:
     seeds.load(only)
 
     letter = Letter.objects.get(slug=SLUG)
-    stands = Counter({stand: board.stands(letter.asks.on_board(), stand).count() for stand in board.stands_of(letter)})
+    stands = Counter(
+        {stand: board.stands(letter, letter.asks.on_board(), stand).count() for stand in board.stands_of(letter)}
+    )
     assert stands == {board.SIGNED: 4, "promised": 3, "leaning": 2, "asking_boss": 2, "asked": 4, "not_asked": 4} | {
-        Stance.DECLINED: 3
+        Stance.DECLINED: 3,
+        board.WITHDREW: 0,
     }
     assert set(letter.asks.values_list("owner__username", flat=True)) == {"staff", "colleague", None}
     assert letter.asks.exclude(note="").count() >= 5
@@ -111,7 +114,7 @@ def test_what_the_readme_says_can_be_tried_at_once(only: Path) -> None:
     letter = Letter.objects.get(slug=SLUG)
     plan = recipients.plan(letter, letter.asks.on_board(), Wishes())
     tried = re.findall(r"[\w.]+@[\w.-]+\.example", (FOLDER.parent / "README.md").read_text(encoding="utf-8"))
-    assert len(plan.recipients) == 4
+    assert len(plan.recipients) == 9
     assert [ask.legislator.last for ask in plan.left_out[LeftOut.GONE]] == ["Inventado"]
     assert tried
     for address in tried:

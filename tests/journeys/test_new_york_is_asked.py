@@ -56,7 +56,7 @@ def office(name: str) -> str:
 def build_the_board(pilar: Visitor, letter: Letter) -> None:
     """By a rule; every office has a chief of staff on file."""
     pilar.visit(f"{reverse('admin:letters_letter_targets', args=[letter.pk])}?state=NY")
-    pilar.send(-1)
+    pilar.send(-1, target=[key for key, _target, _ticked in pilar.page.context["rows"]])
     for ask in letter.asks.select_related("legislator"):
         name = ask.legislator.last.replace(" ", "")
         directory.contact(ask.legislator, role=Role.CHIEF_OF_STAFF, name=f"Chief of {name}", email=office(name))

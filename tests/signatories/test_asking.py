@@ -94,7 +94,7 @@ def test_of_two_who_change_a_row_the_second_is_told_and_overwrites_nothing():
 
     ask.refresh_from_db()
     assert (ask.stance, ask.note, ask.edition) == (Stance.LEANING, "Called.", 2)
-    assert verbs(ask) == [Verb.TARGETED, Verb.STANCE_CHANGED]
+    assert verbs(ask) == [Verb.TARGETED, Verb.STANCE_CHANGED, Verb.NOTE_CHANGED]
 
 
 def test_a_stance_is_a_contact_of_this_moment_and_a_note_is_none():
@@ -146,6 +146,15 @@ def test_the_trail_says_who_said_so():
     entry = ask.trail.latest("pk")
     assert (entry.by, entry.reason) == (staff, "Declined")
     assert ask.reason == "Not this year."
+
+
+def test_the_trail_tells_of_owner_and_note_but_not_what_the_note_says():
+    staff = get_user_model().objects.create_user("whip")
+    ask = target(published_letter())
+    workflow.change_ask(ask, seen=1, by=staff, owner=staff, note="Private.")
+
+    told = ask.trail.filter(by=staff).order_by("pk").values_list("verb", "reason")
+    assert list(told) == [(Verb.OWNER_CHANGED, "whip"), (Verb.NOTE_CHANGED, "")]
 
 
 def test_nothing_else_of_a_row_can_be_changed():

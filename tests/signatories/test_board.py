@@ -2,19 +2,21 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
 from letters.models import Letter
 from letters.states import LetterType
 from signatories import board, workflow
-from signatories.models import Ask
-from signatories.states import Stance
+from signatories.models import Ask, TrailEntry
+from signatories.states import Stance, Verb
 from tests.factories import directory, signatories
 from tests.factories.letters import published_letter
 
@@ -41,6 +43,11 @@ def asked(letter: Letter, stance: str = Stance.NOT_ASKED, **fields: Any) -> Ask:
     return ask
 
 
+def withdrawn(ask: Ask) -> Ask:
+    workflow.withdraw(signatories.confirmed(ask.letter, term=ask.term), by=None, reason="By phone.")
+    return ask
+
+
 def press(client: Client, ask: Ask, stance: str, *, edition: int | None = None, **headers: Any) -> Any:
     value = f"{ask.pk}:{edition or ask.edition}:{stance}"
     return client.post(at(ask.letter), {"set": value}, **headers)
@@ -52,18 +59,19 @@ def test_the_bars_count_by_party_chamber_and_state_from_one_query(django_assert_
     asked(letter, party="Democratic", state="NY", chamber="upper")
     signed = asked(letter, Stance.ASKED, party="Republican", state="TX")
     signatories.confirmed(letter, term=signed.term)
+    withdrawn(asked(letter, Stance.PROMISED, party="Republican", state="TX"))
     asked(published_letter(), Stance.DECLINED)
 
     with django_assert_num_queries(1):
-        bars = {str(heading): group for heading, group in board.bars(letter).items()}
+        bars = {str(group.heading): group.bars for group in board.bars(letter).values()}
 
     assert [(str(bar.label), bar.counts) for bar in bars["By party"]] == [
         ("Democrats", {"promised": 1, "not_asked": 1}),
-        ("Republicans", {"signed": 1}),
+        ("Republicans", {"signed": 1, "withdrew": 1}),
     ]
-    assert [(str(bar.label), bar.total) for bar in bars["By state"]] == [("New York", 2), ("Texas", 1)]
-    assert [bar.total for bar in bars["By chamber"]] == [1, 2]
-    assert bars["All"][0].numbers == [1, 1, 0, 0, 0, 1, 0]
+    assert [(str(bar.label), bar.total) for bar in bars["By state"]] == [("New York", 2), ("Texas", 2)]
+    assert [(bar.label, bar.total) for bar in bars["By chamber"]] == [("Senate", 1), ("House of Representatives", 3)]
+    assert list(bars["All"][0].numbers.values()) == [1, 1, 0, 0, 0, 1, 0, 1]
     assert bars["By state"][0].pieces == [("promised", 0, 50), ("not_asked", 50, 50)]
 
 
@@ -85,6 +93,14 @@ def test_with_scripts_the_row_and_the_bars_come_back_and_the_page_stays(whip):
     assert f"{ask.pk}:2:declined" in page, "the next click carries the new edition"
     assert 'hx-swap-oob="innerHTML"' in page
     assert "<html" not in page
+
+
+def test_a_wrong_click_is_taken_back(whip):
+    ask = asked(published_letter())
+    press(whip, ask, Stance.ASKED)
+    press(whip, ask, Stance.NOT_ASKED, edition=2)
+    ask.refresh_from_db()
+    assert (ask.stance, ask.contacted_at) == (Stance.NOT_ASKED, None)
 
 
 def test_of_two_clicks_on_one_row_the_second_is_told(whip):
@@ -127,6 +143,34 @@ def test_filters_keep_what_they_say(whip):
     assert shown(party="democratic", state="TX") == ["Baker"]
     assert shown(q="diaz") == ["Díaz"]
     assert shown(stands="nonsense", owner="x") == ["Aaron", "Baker", "Díaz"]
+
+
+def test_who_withdrew_is_shown_so_until_it_signs_again(whip):
+    letter = published_letter()
+    ask, other = withdrawn(asked(letter, Stance.ASKED, last="Lee")), asked(letter, Stance.ASKED, last="Chu")
+    signatories.withdrawn(published_letter(), term=other.term)
+    late = datetime(2026, 11, 26, 3, tzinfo=UTC)  # still the 25th in the letter's zone
+    QuerySet(TrailEntry).filter(verb=Verb.WITHDRAWN).update(at=late)
+
+    def shown(**query: str) -> list[str]:
+        return [row.legislator.last for row in whip.get(at(letter, **query)).context["page"]]
+
+    assert (shown(stands="withdrew"), shown(stands="asked")) == (["Lee"], ["Chu"])
+    assert whip.get(at(letter, "missing")).context["count"] == 1
+    assert whip.get(at(letter)).content.decode().count(">Withdrew 11/25/2026<") == 1
+    assert "Nov. 25, 2026, 10 p.m.: withdrawn (By phone.)" in whip.get(at(letter, "ask", ask.pk)).content.decode()
+
+    signatories.confirmed(letter, term=ask.term)
+    assert (shown(stands="withdrew"), shown(stands="signed")) == ([], ["Lee"])
+
+
+def test_filters_that_hide_all_say_so(whip):
+    letter = published_letter()
+    assert "Nobody is on the board yet" in whip.get(at(letter)).content.decode()
+    asked(letter)
+    page = whip.get(at(letter, stands="declined"))
+    assert "Nobody on the board fits these filters" in page.content.decode()
+    assert "then" not in page.context["filters"].fields, "this letter follows none"
 
 
 def test_the_board_shows_who_signed_the_earlier_letter_and_not_yet_this_one(whip):
@@ -175,6 +219,30 @@ def test_rules_find_targets_and_one_press_puts_them_on(whip):
     assert whip.get(at(letter, "targets", party="democratic")).context["new"] == 1
 
 
+def test_who_loses_the_tick_is_left_out(whip):
+    letter, rule = published_letter(), {"party": "democratic", "listed": "1"}
+    one, two, three = (signatories.seat(letter, party="Democrat") for _ in range(3))
+    stranger = signatories.seat(letter, party="Republican")
+    page = whip.get(at(letter, "targets", party="democratic")).content.decode()
+    assert page.count('name="target"') == page.count(" checked>") == 3
+
+    nobody = whip.post(at(letter, "targets"), rule)
+    assert "Tick whom to put on the board." in nobody.content.decode()
+    whip.post(at(letter, "targets"), rule | {"target": [f"term-{term.pk}" for term in (one, three, stranger)]})
+    assert set(letter.asks.values_list("term", flat=True)) == {one.pk, three.pk}
+    assert f'value="term-{two.pk}"' in whip.get(at(letter, "targets", party="democratic")).content.decode()
+
+
+def test_more_than_can_be_listed_come_all(whip, monkeypatch):
+    monkeypatch.setattr("signatories.admin.targets.LISTED", 1)
+    letter = published_letter()
+    [signatories.seat(letter) for _ in range(2)]
+    page = whip.get(at(letter, "targets", everybody="on")).content.decode()
+    assert ("So many come all together" in page, 'name="target"' in page) == (True, False)
+    whip.post(at(letter, "targets"), {"everybody": "on"})
+    assert letter.asks.count() == 2
+
+
 def test_the_signers_of_another_letter_are_targets(whip):
     last, letter = published_letter(), published_letter()
     signed = signatories.seat(last)
@@ -214,9 +282,11 @@ def test_a_row_in_full_is_stored_unless_somebody_was_quicker(whip):
     ask.refresh_from_db()
     assert (ask.stance, str(ask.until), ask.note, ask.owner) == ("asking_boss", "2026-12-01", "Monday.", owner)
 
-    late = whip.post(page, typed | {"note": "Mine."})
+    late = whip.post(page, typed | {"note": "Mine.", "owner": ""})
     assert late.status_code == 422
-    assert "Mine." in late.content.decode(), "what was typed is kept"
+    stored = {field.name: now for field, now in late.context["rows"] if now}
+    assert (late.context["form"]["note"].value(), stored) == ("Mine.", {"owner": "whip", "note": "Monday."})
+    assert "Stored now: <strong>Monday.</strong>" in late.content.decode()
     ask.refresh_from_db()
     assert ask.note == "Monday."
 
@@ -229,9 +299,11 @@ def test_who_is_missing_can_be_pasted_and_taken_as_csv(whip):
     signatories.confirmed(letter, term=signed.term)
 
     assert whip.get(at(letter, "missing")).context["lines"] == "=cmd Baker (D-NY-7)"
-    answer = whip.get(at(letter, "missing_csv"))
+    answer = whip.get(at(letter, "missing_csv"), headers={"Accept-Language": "es"})
     rows = list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
     assert [(row["name"], row["stance"], row["district"]) for row in rows] == [("'=cmd Baker", "asked", "7")]
+    words = ("party_and_seat", "chamber_in_words", "stance_in_words")
+    assert [rows[0][word] for word in words] == ["D-NY-7", "House of Representatives", "Asked"]
 
 
 def test_a_target_nobody_asked_is_taken_off(whip):

@@ -107,6 +107,19 @@ def test_each_who_gets_none_is_left_out_with_the_reason(letter: Letter) -> None:
     assert queued(letter, Wishes(again=True)).links == 1, "what is shown is what goes"
 
 
+def test_asked_before_are_those_who_were_invited_or_asked_and_not_whom_staff_only_expect(letter: Letter) -> None:
+    expected, invited, by_file, asked = (target(letter, email=f"{name}@office.example") for name in "abcd")
+    workflow.change_ask(asked, seen=1, by=None, stance=Stance.ASKED)
+    workflow.change_ask(expected, seen=1, by=None, stance=Stance.LEANING)
+    workflow.queue_invitations(letter, [(invited.pk, 0, "b@office.example")], uuid=uuid4(), language="en", by=None)
+    workflow.take_links(letter, [(by_file.pk, 0, "c@office.example")], by=None)
+    assert addresses(letter) == ["a@office.example", "c@office.example"], "the file is not sent yet"
+
+    workflow.mark_sent(letter.invitation_batches.get(by_us=False), by=None)
+
+    assert addresses(letter) == ["a@office.example"]
+
+
 def test_planning_asks_the_database_the_same_number_of_times_for_any_board(letter, django_assert_num_queries) -> None:
     for _ in range(5):
         directory.contact(target(letter).legislator, role=Role.CHIEF_OF_STAFF)
