@@ -138,6 +138,25 @@ def test_who_was_passed_the_link_corrects_the_name_and_the_invited_contact_hears
     assert "Asked for by: Sam Lee, Fellow" in mails_to(JO)[0].text
 
 
+@pytest.mark.parametrize("how", ["told", "bounced"])
+def test_links_of_a_contact_who_left_open_nothing_any_more(letter: Letter, how: str, django_user_model) -> None:
+    (mine, address), (other, others) = invited(letter), invited(published_letter(), contact=False)
+    jo, staff = mine.contact or Invitation.objects.get(pk=mine.pk).contact, django_user_model.objects.create_user("w")
+    aide = office(address)
+
+    if how == "told":
+        workflow.mark_left(jo, by=staff)
+    else:
+        workflow.mark_bounced(JO, "550 5.1.1 no such user")
+    answer = aide.send(answer="decline")
+
+    assert (answer.status_code >= 400, the_ask(mine)) == (True, None)
+    assert [Client().get(each).status_code == 303 for each in (address, others)] == [False, True]
+    entry = letter.trail.get(verb=Verb.LINK_REVOKED)
+    assert (entry.reason, entry.by) == (f"Raúl Grijalva: contact {jo.pk} left.", staff if how == "told" else None)
+    assert other.letter.trail.filter(verb=Verb.LINK_REVOKED).count() == 0
+
+
 def test_the_same_press_twice_is_the_same_row(letter: Letter) -> None:
     _invitation, address = invited(letter)
     aide = Visitor()
