@@ -157,6 +157,22 @@ def test_links_of_a_contact_who_left_open_nothing_any_more(letter: Letter, how: 
     assert other.letter.trail.filter(verb=Verb.LINK_REVOKED).count() == 0
 
 
+def test_an_answer_by_a_link_to_a_mailbox_that_is_gone_is_told_to_who_still_works_there(letter: Letter) -> None:
+    invitation, address = invited(letter, contact=False)
+    Invitation.objects.update(email=JO)
+    aide = office(address)
+    jo = directory.contact(invitation.legislator, email=JO)
+    directory.contact(invitation.legislator, role=Role.CHIEF_OF_STAFF, email="chief@office.example")
+    aide.send(answer="asking", agent_name="Jo Doe", agent_role="Fellow")
+    assert [len(mails_to(each, "office_answer")) for each in (JO, "chief@office.example")] == [1, 0]
+
+    workflow.mark_left(jo)
+    aide.send(answer="decline", agent_name="Jo Doe", agent_role="Fellow")
+
+    assert [len(mails_to(each, "office_answer")) for each in (JO, "chief@office.example")] == [1, 1]
+    assert "Answered by: Jo Doe, Fellow" in mails_to("chief@office.example")[0].text
+
+
 def test_the_same_press_twice_is_the_same_row(letter: Letter) -> None:
     _invitation, address = invited(letter)
     aide = Visitor()
