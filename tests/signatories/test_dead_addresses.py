@@ -1,5 +1,7 @@
 """An office's own address that its mail server knows no more: mailed by nothing, on the call list, till it changes."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -79,6 +81,20 @@ def test_an_address_that_is_gone_is_mailed_by_nothing(ask: Ask) -> None:
         ["202-225-2435"],
         [OFFICE],
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"), [(OFFICE, LeftOut.GONE), ("new@grijalva.example", LeftOut.NEW_ADDRESS)]
+)
+def test_a_page_that_is_older_than_the_bounce_mails_the_address_no_more(ask: Ask, address: str, reason: str) -> None:
+    shown = [one.key for one in recipients.plan(ask.letter, ask.letter.asks.all(), Wishes(again=True)).recipients]
+    if reason == LeftOut.GONE:
+        refuse()
+    Term.objects.update(email=address)
+
+    pressed = workflow.queue_invitations(ask.letter, shown, uuid=uuid4(), language="en", by=None)
+
+    assert (pressed.links, dict(pressed.left_out)) == ([], {reason: [ask]})
 
 
 @pytest.mark.parametrize("refusal", [Refusal("550 5.7.1 spam", permanent=True), Refusal("451 later"), None])
