@@ -63,6 +63,14 @@ def canonical(address: str) -> str:
     return result
 
 
+def mailbox_of(address: str) -> str:
+    """Return `canonical`, or "" of what was written in an address's place and is none."""
+    try:
+        return canonical(address)
+    except ValueError:
+        return ""
+
+
 def validate_mailbox(value: str) -> None:
     """Refuse what is not exactly one mailbox that mail can be sent to as it stands. For forms and models.
 

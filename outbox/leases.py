@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 
+from .addresses import canonical
 from .announcements import mailbox_gone
 from .models import OutgoingEmail
 from .refusals import Refusal
@@ -50,7 +51,8 @@ def record(email: OutgoingEmail, refusal: Refusal | None) -> EmailState:
     if refusal is None:
         state, changes = EmailState.SENT, {"sent_at": Now(), "mime": None, "last_error": ""}
     elif refusal.permanent or attempts > len(BACK_OFF):
-        state, changes = EmailState.FAILED, {"last_error": refusal.words}
+        gone = canonical(email.to) if refusal.mailbox_gone else ""
+        state, changes = EmailState.FAILED, {"last_error": refusal.words, "gone_mailbox": gone}
     else:
         wait = BACK_OFF[attempts - 1]
         state, changes = EmailState.DUE, {"last_error": refusal.words, "due_at": Now() + wait}

@@ -31,6 +31,14 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
         """What failed for good and could still be sent, because its bytes are here."""
         return self.filter(state=EmailState.FAILED, mime__isnull=False)
 
+    def gone(self) -> "OutgoingEmailQuerySet":
+        """What failed because its server knows no such mailbox. The partial index `outbox_gone` is made for this."""
+        return self.exclude(gone_mailbox="")
+
+    def gone_mailboxes(self) -> dict[str, str]:
+        """Return what each server said last of a mailbox that it knows no more, by mailbox: no mail goes there."""
+        return dict(self.gone().order_by("pk").values_list("gone_mailbox", "last_error"))
+
 
 class OutgoingEmail(models.Model):
     """An e-mail to one recipient. Made by `queue.enqueue`; only `leases` and `queue` move it on."""
@@ -47,6 +55,8 @@ class OutgoingEmail(models.Model):
     leased_until = models.DateTimeField(_("being sent until"), null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     last_error = models.TextField(_("last error"), blank=True)
+    # The one spelling (`addresses.canonical`) of a mailbox of which its server said that there is none.
+    gone_mailbox = models.CharField(max_length=254, blank=True, editable=False)
     created_at = models.DateTimeField(_("stored"), db_default=Now())
     sent_at = models.DateTimeField(_("sent"), null=True)
 
@@ -58,6 +68,7 @@ class OutgoingEmail(models.Model):
         indexes = [
             models.Index("priority", "due_at", condition=Q(state=EmailState.DUE), name="outbox_due"),
             models.Index("leased_until", condition=Q(state=EmailState.LEASED), name="outbox_leased"),
+            models.Index(fields=["gone_mailbox"], condition=~Q(gone_mailbox=""), name="outbox_gone"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=EmailState.values), name="mail_is_in_a_known_state"),
@@ -73,6 +84,10 @@ class OutgoingEmail(models.Model):
                 condition=Q(state=EmailState.LEASED, leased_until__isnull=False)
                 | ~Q(state=EmailState.LEASED) & Q(leased_until__isnull=True),
                 name="only_leased_mail_has_a_lease",
+            ),
+            models.CheckConstraint(
+                condition=Q(gone_mailbox="") | Q(state=EmailState.FAILED),
+                name="only_failed_mail_tells_of_a_gone_mailbox",
             ),
         ]
 

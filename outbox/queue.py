@@ -90,12 +90,15 @@ def enqueue(
 
 def try_again(email: OutgoingEmail) -> None:
     """Put a failed mail back into the outbox, as if it had never been tried. Raises CannotRepeat."""
-    moved = (
-        OutgoingEmail.objects.repeatable().filter(pk=email.pk).update(state=EmailState.DUE, due_at=Now(), attempts=0)
-    )
-    if not moved:
+    as_new = {"state": EmailState.DUE, "due_at": Now(), "attempts": 0, "gone_mailbox": ""}
+    if not OutgoingEmail.objects.repeatable().filter(pk=email.pk).update(**as_new):
         raise CannotRepeat(str(email))
     transaction.on_commit(hint_dispatch, robust=True)
+
+
+def trust(mailbox: str) -> int:
+    """Forget what servers said of this mailbox: there is one after all. Returns how many mails had come back."""
+    return OutgoingEmail.objects.gone().filter(gone_mailbox=mailbox).update(gone_mailbox="")
 
 
 def one_line(text: str) -> str:

@@ -108,6 +108,10 @@ class AskQuerySet(QuerySet["Ask"]):
         asked = Q(stance__in=SILENT_STANCES) | Q(stance=Stance.ASKING_BOSS, until__lt=today)
         return self.on_board().unsigned().filter(asked)
 
+    def answered(self, today: date) -> Self:
+        """Those who declined, or ask their boss and want to be left alone today."""
+        return self.filter(Q(stance=Stance.DECLINED) | Q(stance=Stance.ASKING_BOSS, until__gte=today))
+
 
 class InvitationQuerySet(QuerySet["Invitation"]):
     def good(self) -> Self:

@@ -23,7 +23,7 @@ from outbox.queue import Attachment
 from outbox.states import Priority
 
 from . import comparing, proof, tokens
-from .models import Ask, Invitation, LeavingLink, Signatory
+from .models import Ask, LeavingLink, Signatory
 from .states import Kind, OfficeAnswer, State
 from .writing import address_of, write
 
@@ -98,14 +98,20 @@ def send_receipts(signatory: Signatory) -> list[OutgoingEmail]:
     ]
 
 
-def send_answer(
-    invitation: Invitation, answer: OfficeAnswer, agent: str, *, email: str = "", ask: Ask | None = None
-) -> None:
-    """Queue what was answered by a personal link, and by whom, to whom the link was sent to and to who acted."""
-    context = {"answer": answer, "agent": agent, "ask": ask, "member": invitation.legislator}
-    for address in {canonical(each): each for each in (invitation.email, email) if each}.values():
-        language = translation.get_language() or "en"
-        write("office_answer", invitation.letter, address, dict(context), language=language, priority=Priority.RECEIPT)
+def send_answer(office: Signatory, answer: OfficeAnswer, agent: str, *, ask: Ask | None = None) -> None:
+    """Queue what an office answered, and who acted, to all who would hear if it had signed: so ``office`` says whose
+    answer it is, by which link if by one, and at which address whoever acted is reached.
+    """
+    language = translation.get_language() or "en"
+    context = {
+        "answer": answer,
+        "agent": agent,
+        "ask": ask,
+        "name": str(office.legislator.full_name if office.legislator else office.organization),
+        "page_url": "" if office.invitation else address_of("signatories:ask_for_office", language),
+    }
+    for address in told(office):
+        write("office_answer", office.letter, address, dict(context), language=language, priority=Priority.RECEIPT)
 
 
 def send_refusal(signatory: Signatory, reason: str) -> None:

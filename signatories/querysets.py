@@ -1,8 +1,9 @@
 """Questions about the names on a letter, in the product's words."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat, Length
 
@@ -158,19 +159,22 @@ class SignatoryQuerySet(QuerySet["Signatory"]):
         """Those who may answer a mail of ours with its code or its link."""
         return self.filter(state__in=ASKED_STATES)
 
-    def unanswered(self) -> Self:
+    def unanswered(self, today: date) -> Self:
         """Those whom one may ask once more to confirm.
 
-        Not whoever said "this was not me", whose mail came back, whose principal is on by now, or who has confirmed,
-        been refused or withdrawn the same name from the same mailbox.
+        Not whoever said "this was not me", whose mail came back, whose principal is on by now, has declined or asks
+        the boss, or who has confirmed, been refused or withdrawn the same name from the same mailbox.
         """
         others = self.model.objects.filter(letter=OuterRef("letter"))
+        asks = apps.get_model("signatories", "Ask").objects.filter(letter=OuterRef("letter")).answered(today)
+        answered = [Exists(asks.filter(**{name: OuterRef(name)})) for name in ("legislator", "organization")]
         # Three questions, each with an index of its own: together they would compare everybody with everybody.
         on = [Exists(others.confirmed().filter(**{name: OuterRef(name)})) for name in ("legislator", "organization")]
         said = others.exclude(state=State.PENDING).filter(mailbox=OuterRef("mailbox"), kind=OuterRef("kind"))
         waiting = self.pending().filter(reported_at=None, mailbox__isnull=False).exclude(email="")
         reached = waiting.exclude(confirmation_mail__state=EmailState.FAILED)
-        return reached.exclude(on[0]).exclude(on[1]).exclude(Exists(said.filter(_SAME_PRINCIPAL)))
+        silent = reached.exclude(on[0]).exclude(on[1]).exclude(answered[0]).exclude(answered[1])
+        return silent.exclude(Exists(said.filter(_SAME_PRINCIPAL)))
 
     def in_order_of(self, letter: "Letter") -> Self:
         """Leads first, by position; then the letter's groups, and in each the letter's rule."""

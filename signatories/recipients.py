@@ -5,7 +5,7 @@ that is not asked at all is worse than one that has to pass a mail on.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import batched
@@ -20,7 +20,8 @@ from directory.names import fold
 from directory.querysets import ContactQuerySet
 from directory.states import Left, Role
 from letters.models import Letter
-from outbox.addresses import canonical, validate_mailbox
+from outbox.addresses import canonical, mailbox_of, validate_mailbox
+from outbox.models import OutgoingEmail
 
 from . import tokens
 from .asked import AskQuerySet, InvitationQuerySet
@@ -72,20 +73,21 @@ class Plan:
 
 
 def plan(letter: Letter, asks: AskQuerySet, wishes: Wishes) -> Plan:
-    """Return who would get a mail. Eight queries, whatever the number of targets."""
+    """Return who would get a mail. Nine queries, whatever the number of targets."""
     made, answers, invited = Plan(last_batch(letter)), Answers(letter), _invited(letter)
     contacts = _by_office(Contact.objects.filter(_of_board(letter)))
-    taken = _taken_back(letter.invitations.all())
+    taken, gone = _taken_back(letter.invitations.all()), OutgoingEmail.objects.gone_mailboxes()
     for ask in asks.by_name():
         of_office, back = contacts[_office(ask)], taken[_office(ask)]
         before = None if wishes.again else _asked_before(ask, invited, back)
         if reason := answers.why_not(ask) or before:
             made.left_out[reason].append(ask)
-        elif found := list(_written_to(ask, of_office, wishes)):
+        elif found := list(_written_to(ask, of_office, wishes, gone)):
             made.recipients += [one._replace(taken_back=canonical(one.email) in back) for one in found]
         else:
-            gone = of_office and all(contact.left for contact in of_office)
-            made.left_out[LeftOut.GONE if gone else LeftOut.NO_ADDRESS].append(ask)
+            left = of_office and all(contact.left for contact in of_office)
+            call = left or _is_among(gone, ask.term)
+            made.left_out[LeftOut.GONE if call else LeftOut.NO_ADDRESS].append(ask)
     return made
 
 
@@ -153,7 +155,11 @@ def _asked_before(ask: Ask, invited: set[OfficeKey], back: set[str]) -> LeftOut 
 
 
 def _taken_back(links: InvitationQuerySet) -> defaultdict[OfficeKey, set[str]]:
-    """Return the mailboxes of each office whose link staff revoked, and which nobody invited again since."""
+    """Return the mailboxes of each office whose link staff revoked, and which nobody invited again since.
+
+    Not of a contact who left: that her links are taken back (docs/adr/0024) keeps nobody else from being asked.
+    """
+    links = links.filter(Q(contact=None) | Q(contact__left=Left.HERE))
     rows = links.exclude(email="").order_by().values_list("legislator", "organization", "email")
     revoked = rows.annotate(back=Max("revoked_at"), made=Max("made_at")).filter(back__gte=F("made"))
     found = defaultdict(set)
@@ -166,7 +172,7 @@ def _office(ask: Ask) -> OfficeKey:
     return ask.legislator_id, ask.organization_id
 
 
-def _written_to(ask: Ask, contacts: list[Contact], wishes: Wishes) -> Iterable[Recipient]:
+def _written_to(ask: Ask, contacts: list[Contact], wishes: Wishes, gone: Collection[str]) -> Iterable[Recipient]:
     """Return those who fit; in an organization whoever answers for it first; else the office's own address."""
     here = [contact for contact in contacts if contact.left == Left.HERE]
     if ask.organization_id:
@@ -175,13 +181,20 @@ def _written_to(ask: Ask, contacts: list[Contact], wishes: Wishes) -> Iterable[R
         fitting = list(filter(wishes.fit, here))
     if fitting:
         return [Recipient(ask, contact.email, contact) for contact in fitting]
-    return _own_address(ask, contacts)
+    return _own_address(ask, contacts, gone)
 
 
-def _own_address(ask: Ask, contacts: list[Contact]) -> list[Recipient]:
+def _own_address(ask: Ask, contacts: list[Contact], gone: Collection[str]) -> list[Recipient]:
+    """Return the office's own address, if mail arrives there, as far as is known. ``gone``: `gone_mailboxes`."""
     address = ask.term.email if ask.term else ""
-    gone = {contact.mailbox for contact in contacts if contact.left}
-    return [Recipient(ask, address)] if _can_be_mailed(address) and canonical(address) not in gone else []
+    left = {contact.mailbox for contact in contacts if contact.left}
+    if not _can_be_mailed(address) or _is_among(left, ask.term) or _is_among(gone, ask.term):
+        return []
+    return [Recipient(ask, address)]
+
+
+def _is_among(mailboxes: Collection[str], term: Term | None) -> bool:
+    return bool(mailboxes and term) and mailbox_of(term.email) in mailboxes  # type: ignore[union-attr]
 
 
 def _can_be_mailed(address: str) -> bool:
@@ -193,19 +206,19 @@ def _can_be_mailed(address: str) -> bool:
 
 
 def reminded(asks: Sequence[Ask]) -> dict[int, Recipient]:
-    """Return at which one address each target is reminded, by the ask's key; three queries for 500 of a letter's.
+    """Return at which one address each target is reminded, by the ask's key; three queries for 500, and one.
 
     Of those who were invited, else of all, whoever answers for the office first; else the office's own address. Where
     staff took a link back, only who has another one: whom else to write to is for staff to say, by an invitation.
     """
-    found = {}
+    found, gone = {}, OutgoingEmail.objects.gone_mailboxes() if asks else {}
     for some in batched(asks, AT_ONCE):
         offices, links = _offices_of(some), _links_of(some)
         contacts, taken = _by_office(Contact.objects.filter(offices)), _taken_back(links)
         sent = links.good().filter(contact__isnull=False)
         invited: set[int | None] = set(sent.values_list("contact", flat=True))
         for ask in some:
-            if recipient := _reminded(ask, contacts[_office(ask)], invited, taken[_office(ask)]):
+            if recipient := _reminded(ask, contacts[_office(ask)], invited, taken[_office(ask)], gone):
                 found[ask.pk] = recipient
     return found
 
@@ -229,13 +242,15 @@ def _links_of(asks: Sequence[Ask]) -> InvitationQuerySet:
     return Invitation.objects.filter(_offices_of(asks), letter=asks[0].letter_id)
 
 
-def _reminded(ask: Ask, contacts: list[Contact], invited: set[int | None], back: set[str]) -> Recipient | None:
+def _reminded(
+    ask: Ask, contacts: list[Contact], invited: set[int | None], back: set[str], gone: Collection[str]
+) -> Recipient | None:
     here = [contact for contact in contacts if contact.left == Left.HERE and contact.mailbox not in back]
     fitting = [contact for contact in here if contact.pk in invited] or ([] if back else here)
     if fitting:
         first = min(fitting, key=lambda contact: (WRITTEN_TO.index(Role(contact.role)), contact.pk))
         return Recipient(ask, first.email, first)
-    return None if back else next(iter(_own_address(ask, contacts)), None)
+    return None if back else next(iter(_own_address(ask, contacts, gone)), None)
 
 
 def office(target: Legislator | Organization | None, term: Term | None) -> str:

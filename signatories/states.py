@@ -132,7 +132,7 @@ class LeftOut(TextChoices):
     ASKED = "asked", _("Asked before")
     TAKEN_BACK = "taken_back", _("Asked before, and the link taken back")
     MAY_NOT = "may_not", _("May not sign this letter: not in office on its date, or not in its group")
-    GONE = "gone", _("The contacts left: on the call list")
+    GONE = "gone", _("The contacts left, or mail came back: on the call list")
     NO_ADDRESS = "no_address", _("No address is known")
     # only between the page and the press
     OFF_BOARD = "off_board", _("Taken off the board")

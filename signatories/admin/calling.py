@@ -1,6 +1,8 @@
-"""The call list: offices whose only contacts left, and where to ring."""
+"""The call list: offices that mail reaches no more, because whom we knew left or their own address is gone."""
 
 from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import NamedTuple, Self
 
 from django.contrib import admin
 from django.db.models import Prefetch
@@ -10,22 +12,50 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory.models import Contact, Legislator, Organization, Term
+from letters.clock import database_now
+from outbox.addresses import canonical, mailbox_of
+from outbox.models import OutgoingEmail
 
 from .offices import standing_of
 
 
+class Gone(NamedTuple):
+    """A contact who left, or an office's own address, with when or why; and how that is taken back."""
+
+    name: str
+    page: str
+    does: str
+    standing: str
+    undo: str
+    is_person: bool
+
+    @classmethod
+    def contact(cls, contact: Contact) -> Self:
+        page = reverse("admin:directory_contact_change", args=[contact.pk])
+        undo = reverse("admin:directory_contact_here", args=[contact.pk])
+        return cls(str(contact), page, contact.does, standing_of(contact), undo, is_person=True)
+
+    @classmethod
+    def address(cls, term: Term, words: str) -> Self:
+        page = reverse("admin:directory_legislator_change", args=[term.legislator_id])
+        undo = reverse("admin:directory_contact_works", args=[term.pk])
+        standing = _("Mail came back: %(words)s") % {"words": words}
+        return cls(term.email, page, _("the office's own address"), standing, undo, is_person=False)
+
+
 @dataclass
 class Call:
-    """One office, its phone, and who left it, each with when and why."""
+    """One office, its phones, and who or what is gone there."""
 
     office: Legislator | Organization
-    gone: list[tuple[Contact, str]] = field(default_factory=list)
+    gone: list[Gone] = field(default_factory=list)
+    of_contacts: list[str] = field(default_factory=list)
 
     @property
     def phones(self) -> list[str]:
         """The office's own, as its latest term has it; else what its contacts had."""
         terms = [term.phone for term in getattr(self.office, "latest_terms", ()) if term.phone]
-        return terms[:1] or list(dict.fromkeys(contact.phone for contact, _standing in self.gone if contact.phone))
+        return terms[:1] or list(dict.fromkeys(filter(None, self.of_contacts)))
 
     @property
     def address(self) -> str:
@@ -38,14 +68,37 @@ class Call:
 
 
 def calls() -> list[Call]:
-    """Return the offices by name; who left last comes first in each."""
+    """Return the offices by name; who left last comes first in each, and the office's own address comes last."""
     terms = Prefetch("legislator__terms", Term.objects.all(), to_attr="latest_terms")
     left = Contact.objects.to_call().select_related("legislator", "organization").prefetch_related(terms)
-    found: dict[tuple[int | None, int | None], Call] = {}
+    found: dict[Legislator | Organization, Call] = {}
+    shown = set()
     for contact in left.order_by("-left_at", "pk"):
-        key = contact.legislator_id, contact.organization_id
-        found.setdefault(key, Call(contact.office)).gone.append((contact, standing_of(contact)))
-    return sorted(found.values(), key=lambda call: call.office.sort_name)
+        call = found.setdefault(contact.office, Call(contact.office))
+        call.gone.append(Gone.contact(contact))
+        call.of_contacts.append(contact.phone)
+        shown.add((contact.office, contact.mailbox))
+    came_back = _came_back()
+    rows = Term.objects.filter(pk__in=came_back).select_related("legislator").prefetch_related(terms)
+    for term in rows:
+        if (term.legislator, canonical(term.email)) not in shown:
+            call = found.setdefault(term.legislator, Call(term.legislator))
+            call.gone.append(Gone.address(term, came_back[term.pk]))
+    return sorted(found.values(), key=attrgetter("office.sort_name"))
+
+
+def _came_back() -> dict[int, str]:
+    """Return what a mail server said of offices' own addresses, by the key of a term that runs today."""
+    gone = OutgoingEmail.objects.gone_mailboxes()
+    domains = {mailbox.rpartition("@")[2] for mailbox in gone}
+    terms = Term.objects.in_office(database_now().date()).exclude(email="") if gone else Term.objects.none()
+    # Comparing domains first spares reading thousands of addresses: few of them have ever come back.
+    near = [(key, email) for key, email in terms.values_list("pk", "email") if _domain(email) in domains]
+    return {key: gone[mailbox] for key, email in near if (mailbox := mailbox_of(email)) in gone}
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].casefold()
 
 
 def call_list(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Contacts: who works in which office, on what; who left, and where somebody must call."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -24,10 +25,11 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.models import Contact, Term
 from directory.names import fold
 from directory.states import Role
+from outbox.addresses import mailbox_of
 
 from .. import exports, rosters, workflow
 from ..models import RemindedMailbox
-from .calling import call_list
+from .calling import call_list, calls
 from .contact_filters import ByIssue, ByRole, ByStanding
 from .contact_forms import ContactForm
 from .offices import day_left, standing_of
@@ -119,13 +121,14 @@ class ContactAdmin(admin.ModelAdmin):
             page("import/", self.import_view, "import"),
             page("call-list/", require_safe(self.call_list_view), "call_list"),
             page("export/", require_safe(self.export_view), "export"),
+            page("call-list/<int:pk>/works/", require_POST(self.works_view), "works"),
             page("<int:pk>/here/", require_POST(self.here_view), "here"),
             page("<int:pk>/left/", require_POST(self.left_view), "left"),
             *super().get_urls(),
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        shown = {"to_call": Contact.objects.to_call().count(), "may_export": self.has_change_permission(request)}
+        shown = {"to_call": len(calls()), "may_export": self.has_change_permission(request)}
         return super().changelist_view(request, shown | (extra_context or {}))
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
@@ -158,7 +161,22 @@ class ContactAdmin(admin.ModelAdmin):
         return self._step(request, pk, workflow.mark_here, _("%s still works there."))
 
     def left_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._step(request, pk, workflow.mark_left, _("%s is marked as left."))
+        return self._step(request, pk, partial(workflow.mark_left, by=request.user), _("%s is marked as left."))
+
+    def works_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take the office's own address of this term off the call list: mail arrives there after all."""
+        term = get_object_or_404(Term.objects.select_related("legislator"), pk=pk)
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        try:
+            workflow.mark_works(mailbox_of(term.email))
+        except workflow.Refused as refused:
+            self.message_user(request, str(refused), messages.WARNING)
+        else:
+            said = _("%s is mailed again at the office's own address.") % term.legislator.full_name
+            self._log(request, f"Mailed again at the office's own address: legislator {term.legislator_id}.")
+            self.message_user(request, said, messages.SUCCESS)
+        return redirect("admin:directory_contact_call_list")
 
     def _step(self, request: HttpRequest, pk: int, step: Any, said: str) -> HttpResponse:
         contact = get_object_or_404(Contact, pk=pk)
@@ -178,7 +196,7 @@ class ContactAdmin(admin.ModelAdmin):
     def mark_left(self, request: HttpRequest, contacts: QuerySet[Contact]) -> None:
         done = 0
         for contact in contacts.filter(left=""):
-            workflow.mark_left(contact)
+            workflow.mark_left(contact, by=request.user)
             self.log_change(request, contact, _("%s is marked as left.") % contact)
             done += 1
         text = ngettext("%d contact is marked as left.", "%d contacts are marked as left.", done) % done

@@ -89,7 +89,7 @@ class ReminderPages(admin.ModelAdmin):
             "times": [(on_its_clock(letter, one.at), one) for one in reminding.milestones(letter)],
             "now": letter.now,
             "reached": reached(letter, letter.now),
-            "unconfirmed": letter.signatories.unanswered().count(),
+            "unconfirmed": reminding.waiting(letter, letter.now).count(),
             "went": _went(letter),
             "can_send": reminding.reminds(letter, reminding.Occasion(letter.now, by_hand=True), letter.now),
             "ordered_at": reminding.ordered_at(letter, letter.now),

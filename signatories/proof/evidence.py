@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 
 from directory.models import GroupMember, MailDomain, Term, elsewhere, strongest
 from directory.states import DomainKind, is_free_mail, patterns_of
-from outbox.addresses import canonical
+from outbox.addresses import mailbox_of
 
 from ..states import Evidence, Kind
 
@@ -50,7 +50,7 @@ class OnFile:
         known = Q(legislator__in=members) | Q(mailed__in=addresses) | Q(domain__in=domains)
         for term in Term.objects.alias(mailed=Lower("email")).filter(known).select_related("legislator"):
             self.seats[term.legislator_id].append(term)
-            self.at_address[_mailbox(term.email)].append(term)
+            self.at_address[mailbox_of(term.email)].append(term)
             self.at_domain[term.domain].append(term)
         for row in MailDomain.objects.covering(*domains):
             self.mail_domains[row.domain].append(row)
@@ -104,7 +104,7 @@ def _of_legislator(signatory: "Signatory", on_file: OnFile) -> Found:
     # First whose else it is: two members may have one address on file, by a mistake of the source or in fact.
     if other := _another(signatory, on_file.at_address[signatory.mailbox or ""]):
         return Evidence.ANOTHERS_ADDRESS, other
-    if signatory.mailbox in [_mailbox(term.email) for term in own]:
+    if signatory.mailbox in [mailbox_of(term.email) for term in own]:
         return Evidence.OWN_ADDRESS, ""
     if other := _another(signatory, on_file.at_domain[domain]):
         return Evidence.ANOTHERS_DOMAIN, other
@@ -142,11 +142,3 @@ def _of_organization(signatory: "Signatory") -> Found:
 
 def _of_somebody(domain: str) -> Found:
     return (Evidence.ANYBODYS if is_free_mail(domain) else Evidence.MAILBOX), ""
-
-
-def _mailbox(address: str) -> str:
-    """Return the mailbox of an address of the directory; "" of none, or of one that cannot be mailed."""
-    try:
-        return canonical(address)
-    except ValueError:
-        return ""

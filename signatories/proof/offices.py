@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from directory.models import Contact, Term
 from directory.states import Left, Role
 from outbox.addresses import canonical, validate_mailbox
+from outbox.models import OutgoingEmail
 
 if TYPE_CHECKING:
     from ..models import Signatory
@@ -34,9 +35,9 @@ def office_of(signatory: "Signatory") -> str:
     These never are the agent's mailbox, so that somebody else learns of what was signed; and mail came back from none.
     """
     contacts = _contacts_of(signatory)
-    gone = {one.mailbox for one in contacts if one.left != Left.HERE}
+    left = {one.mailbox for one in contacts if one.left != Left.HERE}
     invited = signatory.invitation.email if signatory.invitation else ""
-    if invited and canonical(invited) not in gone:
+    if invited and not _is_gone(canonical(invited), left):
         return invited
     others = [one for one in contacts if one.left == Left.HERE and one.mailbox != signatory.mailbox]
     if others:
@@ -46,7 +47,12 @@ def office_of(signatory: "Signatory") -> str:
         validate_mailbox(term.email if term else "")
     except ValidationError:
         return ""
-    return "" if canonical(term.email) in gone else term.email  # type: ignore[union-attr]
+    return "" if _is_gone(canonical(term.email), left) else term.email  # type: ignore[union-attr]
+
+
+def _is_gone(mailbox: str, left: set[str]) -> bool:
+    """Whether it is of somebody who left, or its server knows it no more."""
+    return mailbox in left or OutgoingEmail.objects.gone().filter(gone_mailbox=mailbox).exists()
 
 
 def _contacts_of(signatory: "Signatory") -> list[Contact]:

@@ -4,7 +4,7 @@
 what went before. Nothing is scheduled: an extension moves a reminder, an answer ends it (docs/adr/0027).
 """
 
-from .lines import AT_ONCE, Line, due, is_free, principal_of, silent, stopped_of, taken_among
+from .lines import AT_ONCE, Line, due, is_free, principal_of, silent, stopped_of, taken_among, waiting
 from .occasions import A_DAY, GOOD_FOR, Occasion, in_force, milestones, ordered_at, reminds
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "silent",
     "stopped_of",
     "taken_among",
+    "waiting",
 ]

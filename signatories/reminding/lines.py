@@ -64,6 +64,11 @@ def silent(letter: Letter, at: datetime) -> AskQuerySet:
     return kept.without_signature_in(State.HELD, State.WITHDRAWN).by_name()
 
 
+def waiting(letter: Letter, at: datetime) -> SignatoryQuerySet:
+    """Return the signatures that nobody confirmed, of whoever gave no other answer."""
+    return letter.signatories.unanswered(at.astimezone(letter.zone).date())
+
+
 def principal_of(target: Ask | Signatory) -> tuple[object, ...]:
     """Return one key for an ask and a signature of the same principal on the same letter."""
     known = (target.letter_id, target.legislator_id, target.organization_id)
@@ -96,13 +101,13 @@ def _had(occasion: Occasion, of: str) -> Exists:
 
 
 def _unconfirmed(letter: Letter, occasion: Occasion, at: datetime) -> Iterator[Line]:
-    rows = letter.signatories.unanswered().filter(submitted_at__lt=_asked_before(letter, occasion))
+    rows = waiting(letter, at).filter(submitted_at__lt=_asked_before(letter, occasion))
     return _of_signatories(letter, rows.exclude(_had(occasion, "signatory")), occasion, at)
 
 
 def _a_day_later(letter: Letter, occasion: Occasion, at: datetime) -> Iterator[Line]:
     signed = at - AFTER_SIGNING
-    rows = letter.signatories.unanswered().filter(submitted_at__gt=signed - GOOD_FOR, submitted_at__lte=signed)
+    rows = waiting(letter, at).filter(submitted_at__gt=signed - GOOD_FOR, submitted_at__lte=signed)
     once = ~Exists(Reminder.objects.filter(signatory=OuterRef("pk")))
     return _of_signatories(letter, rows.filter(once), occasion, at)
 

@@ -130,11 +130,11 @@ def _sign(row: Row, form: Form, request: HttpRequest, link: OfficeLink) -> None:
     )
 
 
-def _answer(row: Row, form: Form, request: HttpRequest, _link: OfficeLink) -> None:
+def _answer(row: Row, form: Form, request: HttpRequest, link: OfficeLink) -> None:
     """Record what the office says, if the row is as it was when the page was shown."""
     seen = request.POST.get("seen", "")
     edition = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
-    workflow.answer_from_page(row.office, row.letter, seen=edition, stance=form.stance, **form.cleaned_data)
+    workflow.answer_from_page(link, row.office, row.letter, seen=edition, stance=form.stance, **form.cleaned_data)
 
 
 def _correct(row: Row, form: Form, _request: HttpRequest, _link: OfficeLink) -> None:

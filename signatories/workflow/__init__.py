@@ -13,7 +13,7 @@ Each step is guarded by the state it starts from and writes its trail entry in t
 from .answering import Agent, ask_boss, decline, last_quiet_day, sign_by_link, signed_by
 from .asking import Overtaken, add_targets, change_ask, mark_asked, take_off
 from .closing import agree, announce, strike_agreement
-from .contacts import mark_bounced, mark_here, mark_left, take_contacts
+from .contacts import mark_bounced, mark_here, mark_left, mark_works, take_contacts
 from .groups import add_members, make_group
 from .importing import AlreadyImported, import_list
 from .inviting import count_opening, invite, revoke, revoke_all, take_an_entry
@@ -91,6 +91,7 @@ __all__ = [
     "mark_here",
     "mark_left",
     "mark_sent",
+    "mark_works",
     "object_to",
     "order_reminders",
     "pause_reminders",

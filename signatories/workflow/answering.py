@@ -5,7 +5,7 @@ asked for; the receipt goes to whom the link was sent to, and says who acted.
 """
 
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import F
 from django.db.transaction import atomic
@@ -20,7 +20,7 @@ from letters.workflow import takes_now
 from outbox.addresses import canonical
 
 from .. import emails, principals
-from ..models import Invitation, Signatory
+from ..models import Ask, Invitation, Signatory
 from ..states import ASKED_STATES, How, OfficeAnswer, Source, Stance, State
 from .asking import change_ask, row_of
 from .signing import check_taken, confirm
@@ -70,7 +70,7 @@ def sign_by_link(
     _remember(invitation, OfficeAnswer.SIGN, agent)
     row_of(letter, _seat(invitation, letter))
     if confirm(signatory, how=How.LINK, read=read) == State.HELD:
-        emails.send_answer(invitation, OfficeAnswer.SIGN, str(agent), email=agent.email)
+        emails.send_answer(signatory, OfficeAnswer.SIGN, str(agent))
     return signatory
 
 
@@ -118,7 +118,7 @@ def decline(invitation: Invitation, *, agent: Agent, reason: str = "") -> None:
     _answer(invitation, letter, agent, OfficeAnswer.DECLINE, stance=Stance.DECLINED, until=None, reason=reason)
 
 
-def _answer(invitation: Invitation, letter: Letter, agent: Agent, answer: OfficeAnswer, **said: object) -> None:
+def _answer(invitation: Invitation, letter: Letter, agent: Agent, answer: OfficeAnswer, **said: Any) -> None:
     if signed_by(invitation):
         raise Refused(_("Your office has signed. To take the name off, write to the contact of the letter."))
     ask = row_of(letter, _seat(invitation, letter))
@@ -126,7 +126,19 @@ def _answer(invitation: Invitation, letter: Letter, agent: Agent, answer: Office
         return  # the same press again
     _remember(invitation, answer, agent)
     change_ask(ask, seen=ask.edition, by=None, **said)
-    emails.send_answer(invitation, answer, str(agent), email=agent.email, ask=ask)
+    emails.send_answer(who_answers(ask, letter, agent.email, invitation=invitation), answer, str(agent), ask=ask)
+
+
+def who_answers(ask: Ask, letter: Letter, email: str, *, invitation: Invitation | None = None) -> Signatory:
+    """Return the signature that it would have been, which says who hears of it."""
+    return Signatory(
+        letter=letter,
+        legislator=ask.legislator,
+        organization=ask.organization,
+        invitation=invitation,
+        email=email,
+        mailbox=canonical(email) if email else None,
+    )
 
 
 def _hold(invitation: Invitation) -> Letter:

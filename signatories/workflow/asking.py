@@ -66,11 +66,12 @@ def _target(target: Term | Organization) -> dict[str, Any]:
 
 
 @transaction.atomic
-def change_ask(ask: Ask, *, seen: int, by: User, **fields: Any) -> None:
+def change_ask(ask: Ask, *, seen: int, by: User, via: str = "", **fields: Any) -> None:
     """Change a row as its reader saw it (``seen``: its edition). Raises Overtaken when it is another by now.
 
     A stance is a contact of this moment unless another one is given; "not asked" says that there was none. The trail
-    keeps stances and owners, and that the note changed: its text is for staff who work on the row.
+    keeps stances, with ``via`` how we learned of them, and owners, and that the note changed: its text is for staff
+    who work on the row.
     """
     if unknown := fields.keys() - EDITABLE:
         raise TypeError(f"An ask has no {', '.join(sorted(unknown))} to change.")
@@ -82,7 +83,8 @@ def change_ask(ask: Ask, *, seen: int, by: User, **fields: Any) -> None:
         raise Overtaken(_("Somebody else changed this row while you looked at it. Nothing was saved; here it is now."))
     ask.refresh_from_db()
     if "stance" in fields:
-        _note([ask], Verb.STANCE_CHANGED, by=by, reason=_in_english(ask.stance))
+        reason = ", ".join(filter(None, (_in_english(ask.stance), via)))
+        _note([ask], Verb.STANCE_CHANGED, by=by, reason=reason)
     if "owner" in fields:
         _note([ask], Verb.OWNER_CHANGED, by=by, reason=ask.owner.get_username() if ask.owner else "")
     if "note" in fields:

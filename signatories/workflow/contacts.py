@@ -1,6 +1,7 @@
 """Who works in an office: a list taken over, and what is known of who left.
 
-Contacts belong to no letter, so no trail tells of them: what happened to a mailbox stands in its own row.
+Contacts belong to no letter, so no trail tells of them: what happened to a mailbox stands in its own row. The trail
+of a letter tells that a link was taken back because of it.
 """
 
 from collections.abc import Iterable
@@ -12,9 +13,12 @@ from directory.models import Contact
 from directory.querysets import ContactQuerySet
 from directory.states import Left
 from letters.clock import database_now
+from outbox.queue import trust
 
+from ..models import Invitation, TrailEntry
 from ..rosters.contacts import ContactRow, Entry
-from .steps import Refused
+from ..states import Verb
+from .steps import Refused, User
 
 WORDS = 300
 
@@ -47,23 +51,54 @@ def _write(entry: Entry) -> None:
         entry.contact.save(update_fields=entry.changes)
 
 
-def mark_left(contact: Contact, *, reason: str = "") -> None:
+def mark_left(contact: Contact, *, reason: str = "", by: User = None) -> None:
     """Record that staff were told: this person works there no more. Raises Refused when it was known."""
-    if not _leave(Contact.objects.filter(pk=contact.pk), Left.TOLD, reason):
+    if not _leave(Contact.objects.filter(pk=contact.pk), Left.TOLD, reason, by=by):
         raise Refused(_("%(name)s is marked as left already.") % {"name": contact})
 
 
+@transaction.atomic
 def mark_here(contact: Contact) -> None:
-    """Take it back: the person still works there, or does again. Raises Refused when nothing was marked."""
-    marked = Contact.objects.gone().filter(pk=contact.pk)
-    if not marked.update(left=Left.HERE, left_at=None, left_reason=""):
+    """Take it back: the person still works there, or does again. Raises Refused when nothing was marked.
+
+    Links that were taken back stay so: a new invitation brings a new one.
+    """
+    if not _come_back(Contact.objects.filter(pk=contact.pk)):
         raise Refused(_("%(name)s is not marked as left.") % {"name": contact})
+    trust(contact.mailbox)
 
 
 def mark_bounced(mailbox: str, words: str) -> int:
     """Record that a mail server knows this mailbox no more, in every office it served; returns how many those are."""
-    return _leave(Contact.objects.filter(mailbox=mailbox), Left.BOUNCED, words) if mailbox else 0
+    return _leave(Contact.objects.filter(mailbox=mailbox), Left.BOUNCED, words, by=None) if mailbox else 0
 
 
-def _leave(contacts: ContactQuerySet, how: Left, reason: str) -> int:
-    return contacts.here().update(left=how, left_at=database_now(), left_reason=reason[:WORDS])
+@transaction.atomic
+def mark_works(mailbox: str) -> None:
+    """Record that mail arrives at this mailbox after all. Raises Refused when none came back."""
+    back = _come_back(Contact.objects.filter(mailbox=mailbox, left=Left.BOUNCED))
+    if not trust(mailbox) + back:
+        raise Refused(_("No mail to this address has come back."))
+
+
+def _come_back(contacts: ContactQuerySet) -> int:
+    return contacts.gone().update(left=Left.HERE, left_at=None, left_reason="")
+
+
+@transaction.atomic
+def _leave(contacts: ContactQuerySet, how: Left, reason: str, *, by: User) -> int:
+    """Mark these as left. Their links open nothing any more: whoever follows them gets a new one."""
+    now, left = database_now(), list(contacts.here().values_list("pk", flat=True))
+    links = Invitation.objects.good().filter(contact__in=left)
+    TrailEntry.objects.bulk_create(
+        TrailEntry(
+            letter_id=link.letter_id,
+            verb=Verb.LINK_REVOKED,
+            at=now,
+            by=by,
+            reason=f"{link.name}: contact {link.contact_id} left.",
+        )
+        for link in links.select_related("legislator", "organization")
+    )
+    links.update(revoked_at=now)
+    return Contact.objects.here().filter(pk__in=left).update(left=how, left_at=now, left_reason=reason[:WORDS])

@@ -3,24 +3,25 @@
 Whoever calls the steps has seen the link opened, and whose office it is typed on the device.
 """
 
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from directory.models import Legislator, Organization, Term
+from directory.models import Contact, Legislator, Organization, Term
 from letters.clock import database_now
 from letters.models import Letter
 from letters.workflow import takes_now
 
-from .. import budgets, office_emails, principals, tokens
+from .. import budgets, emails, office_emails, principals, tokens
 from ..lines import line_by_rule
 from ..models import OfficeLink, Signatory
 from ..offices import Office
-from ..states import How, Stance, State
-from .answering import ANSWERS, Agent
+from ..states import How, OfficeAnswer, Stance, State, Verb
+from .answering import ANSWERS, Agent, who_answers
 from .asking import change_ask, row_of
 from .inviting import ENTRIES_AN_HOUR
 from .order import Place, reorder
@@ -28,6 +29,7 @@ from .signing import A_MOMENT, check_taken, confirm
 from .steps import Closed, OverBudget, Refused
 
 STANDS = (State.CONFIRMED, State.HELD)
+ANSWERED = {Stance.ASKING_BOSS: OfficeAnswer.ASKING, Stance.DECLINED: OfficeAnswer.DECLINE}
 
 
 @transaction.atomic
@@ -123,18 +125,25 @@ def _target(office: Office, letter: Letter) -> Term | Organization:
 
 
 @transaction.atomic
-def answer_from_page(
-    office: Office, letter: Letter, *, seen: int, stance: Stance, until: date | None, reason: str
-) -> None:
+def answer_from_page(link: OfficeLink, office: Office, letter: Letter, *, seen: int, **said: Any) -> None:
     """Record what an office says of being asked. Whom nobody asked comes on the board by it.
 
-    ``seen``: the edition of its row that the page showed, 0 for none. Raises Overtaken when it is another by now.
+    ``seen``: the edition of its row that the page showed, 0 for none. ``said``: stance, until and reason; the same
+    again changes nothing. Raises Overtaken when the row is another by now.
     """
     letter = _hold(letter)
     if not takes_now(letter):
         raise Closed(_("This letter does not take answers now. Nothing was stored."))
     ask = row_of(letter, _target(office, letter))
-    change_ask(ask, seen=seen or ask.edition, by=None, stance=stance, until=until, reason=reason)
+    if all(getattr(ask, name) == value for name, value in said.items()):
+        return
+    if ask.trail.filter(verb=Verb.STANCE_CHANGED, by=None).count() >= ANSWERS:
+        raise Refused(_("Your office has answered many times already. Please write to the contact of the letter."))
+    reader = office.principal.contacts.here().filter(mailbox=link.mailbox).first() or Contact(email=link.mailbox)
+    via = f"by contact {reader.pk}" if reader.pk else "at no contact's address"
+    change_ask(ask, seen=seen or ask.edition, by=None, via=f"on the office's own page, {via}", **said)
+    agent = ", ".join(filter(None, (reader.name, reader.does, link.mailbox)))
+    emails.send_answer(who_answers(ask, letter, link.mailbox), ANSWERED[Stance(ask.stance)], agent, ask=ask)
 
 
 def correct_line(signatory: Signatory, line: str) -> None:

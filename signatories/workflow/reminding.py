@@ -73,7 +73,7 @@ def _still_due(lines: Iterable[Line], at: datetime) -> list[Line]:
     for line in lines:
         wanted.setdefault((type(line.target), line.target.pk), line)
     letters = Letter.objects.filter(pk__in={line.letter.pk for line in wanted.values()}).held_still().in_bulk()
-    targets = _silent_still(wanted, letters, at) | _waiting_still(wanted, letters)
+    targets = _silent_still(wanted, letters, at) | _waiting_still(wanted, letters, at)
     kept = [
         line._replace(letter=letters[line.letter.pk], target=targets[key])
         for key, line in wanted.items()
@@ -88,12 +88,14 @@ def _silent_still(wanted: Targets, letters: dict[int, Letter], at: datetime) -> 
     return {(Ask, ask.pk): ask for one in asked for ask in reminding.silent(one, at).filter(pk__in=keys)}
 
 
-def _waiting_still(wanted: Targets, letters: dict[int, Letter]) -> dict[Any, Any]:
+def _waiting_still(wanted: Targets, letters: dict[int, Letter], at: datetime) -> dict[Any, Any]:
     keys = [pk for of, pk in wanted if of is Signatory]
-    rows = Signatory.objects.pending().filter(pk__in=keys, reported_at=None).select_for_update(of=("self",))
-    found = {(Signatory, row.pk): row for row in rows.select_related("legislator", "organization")}
-    for row in found.values():
-        row.letter = letters[row.letter_id]
+    found = {}
+    for letter in letters.values() if keys else ():
+        rows = reminding.waiting(letter, at).filter(pk__in=keys).select_for_update(of=("self",))
+        for row in rows.select_related("legislator", "organization"):
+            row.letter = letter
+            found[Signatory, row.pk] = row
     return found
 
 

@@ -1,7 +1,7 @@
 """Personal links for many targets: queued by one press, mailed batch by batch, or taken away by staff in a file."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from directory.models import Contact
 from letters.clock import database_now
 from letters.models import Letter
+from outbox.addresses import mailbox_of
 from outbox.models import OutgoingEmail
 
 from .. import recipients, tokens
@@ -73,12 +74,13 @@ def take_links(letter: Letter, planned: Planned, *, by: User) -> Pressed:
 def _make_links(
     batch: InvitationBatch, letter: Letter, planned: Planned, *, mailed: set[tuple[int | None, int | None, str]]
 ) -> Pressed:
-    asks, answers = letter.asks.select_related("legislator", "organization").in_bulk(), recipients.Answers(letter)
+    asks = letter.asks.select_related("legislator", "term", "organization").in_bulk()
+    answers, gone = recipients.Answers(letter), OutgoingEmail.objects.gone_mailboxes()
     contacts = Contact.objects.in_bulk({contact for _ask, contact, _email in planned if contact})
     made, noted, left_out = [], [], defaultdict(list)
     for key, contact_key, email in dict.fromkeys(planned):
         ask, contact = asks[key], contacts.get(contact_key)
-        reason = answers.why_not(ask) or _why_not_there(ask, contact_key, contact, email)
+        reason = answers.why_not(ask) or _why_not_there(ask, contact_key, contact, email, gone)
         if reason is None and (ask.legislator_id, ask.organization_id, email) in mailed:
             reason = LeftOut.MEANWHILE
         if reason:
@@ -96,13 +98,16 @@ def _make_links(
     return Pressed(batch, made, left_out)
 
 
-def _why_not_there(ask: Ask, contact_key: int, contact: Contact | None, email: str) -> LeftOut | None:
+def _why_not_there(
+    ask: Ask, contact_key: int, contact: Contact | None, email: str, gone: Collection[str]
+) -> LeftOut | None:
     """Return why nothing goes to the address that staff saw, though its office has not answered."""
     if ask.taken_off_at:
         return LeftOut.OFF_BOARD
-    if contact_key and (contact is None or contact.left):
+    if (contact is None or contact.left) if contact_key else gone and mailbox_of(email) in gone:
         return LeftOut.GONE
-    return LeftOut.NEW_ADDRESS if contact and contact.email != email else None
+    known = contact.email if contact else ask.term.email if ask.term else ""
+    return LeftOut.NEW_ADDRESS if known != email else None
 
 
 def _link(batch: InvitationBatch, ask: Ask, contact: Contact | None, email: str, token: str) -> Invitation:

@@ -17,6 +17,7 @@ SOUND = {
     "leased": {"state": EmailState.LEASED, "leased_until": NOW},
     "sent": {"state": EmailState.SENT, "sent_at": NOW, "mime": None},
     "failed": {"state": EmailState.FAILED},
+    "failed, and the mailbox is gone": {"state": EmailState.FAILED, "gone_mailbox": "ana@example.org"},
     "failed, erased": {"state": EmailState.FAILED, "mime": None},
 }
 UNSOUND = {
@@ -30,6 +31,7 @@ UNSOUND = {
     "sent and leased": {"state": EmailState.SENT, "sent_at": NOW, "mime": None, "leased_until": NOW},
     "failed and sent": {"state": EmailState.FAILED, "sent_at": NOW},
     "failed and leased": {"state": EmailState.FAILED, "leased_until": NOW},
+    "due to a mailbox that is gone": {"gone_mailbox": "ana@example.org"},
     "unknown": {"state": "lost"},
 }
 

@@ -124,7 +124,7 @@ def test_planning_asks_the_database_the_same_number_of_times_for_any_board(lette
     for _ in range(5):
         directory.contact(target(letter).legislator, role=Role.CHIEF_OF_STAFF)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(planned(letter).recipients) == 5
 
 

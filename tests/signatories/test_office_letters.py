@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from directory.models import Term
+from directory.states import Role
 from letters import workflow as letter_steps
 from letters.models import Letter
 from letters.states import LetterType, Listing, Verification
@@ -18,6 +19,8 @@ from tests.signatories.visitor import Page, Visitor, mails_to
 
 pytestmark = pytest.mark.django_db
 OFFICE = "office@serrano.example"
+ON_PAGE = "on the office's own page,"
+UNKNOWN = f"{ON_PAGE} at no contact's address"
 
 
 def asked(**fields: object) -> tuple[Letter, Term, Ask]:
@@ -70,7 +73,7 @@ def test_asking_the_boss_is_quiet_until_the_day_given() -> None:
     ask.refresh_from_db()
     assert (ask.stance, ask.until) == (Stance.ASKING_BOSS, day)
     entry = letter.trail.filter(ask=ask).first()
-    assert (entry.verb, entry.reason, entry.by) == (Verb.STANCE_CHANGED, "Asking the boss", None)
+    assert (entry.verb, entry.reason, entry.by) == (Verb.STANCE_CHANGED, f"Asking the boss, {UNKNOWN}", None)
     assert "You are asking your boss" in visitor.page.content.decode()
 
 
@@ -128,6 +131,56 @@ def test_answer_to_a_row_that_staff_changed_meanwhile_is_shown_again() -> None:
     ask.refresh_from_db()
     assert (page.status_code, ask.stance) == (422, Stance.PROMISED)
     assert "Somebody else changed this row" in page.content.decode()
+
+
+def test_office_hears_of_an_answer_where_it_was_given_and_at_an_address_of_its_own() -> None:
+    letter, term, ask = asked()
+    intern = directory.contact(term.legislator, name="Ira Intern", email="intern@ny-16.example")
+    directory.contact(term.legislator, role=Role.CHIEF_OF_STAFF, email="chief@ny-16.example")
+    visitor = at(letter, term, "intern@ny-16.example")
+    page = visitor.address
+
+    press(visitor, "decline", reason="Not this year.")
+    visitor.visit(page)
+    press(visitor, "boss")
+
+    answers = [mails_to(each, "office_answer") for each in ("intern@ny-16.example", "chief@ny-16.example", OFFICE)]
+    assert [len(each) for each in answers] == [2, 2, 0]
+    mail = answers[1][0]
+    assert mail.subject == f"Your answer for José Serrano: {letter.title}"
+    for said in ("The office of José Serrano has declined.", "Not this year.", "Ira Intern, intern@ny-16.example"):
+        assert said in mail.text
+    assert "/office/" in mail.text
+    reasons = list(ask.trail.filter(verb=Verb.STANCE_CHANGED).order_by("pk").values_list("reason", flat=True))
+    by = f"{ON_PAGE} by contact {intern.pk}"
+    assert reasons[1:] == [f"Declined, {by}", f"Asking the boss, {by}"]
+
+
+def test_answer_given_by_nobody_the_directory_knows_names_no_address_in_the_trail() -> None:
+    letter, term, ask = asked()
+
+    press(at(letter, term), "decline")
+
+    assert ask.trail.order_by("pk").last().reason == f"Declined, {UNKNOWN}"
+    assert len(mails_to(OFFICE, "office_answer")) == 1
+
+
+def test_the_same_answer_again_is_told_once_and_answers_have_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    letter, term, ask = asked()
+    visitor = at(letter, term)
+    form = next(form for form in Page(visitor.page.content.decode()).forms if form.buttons.get("do") == "decline")
+    page = visitor.address
+    for _twice in range(2):
+        visitor.address = page
+        visitor.post(form.fields | {"do": "decline"})
+    assert len(mails_to(OFFICE, "office_answer")) == 1
+
+    monkeypatch.setattr("signatories.workflow.offices.ANSWERS", 2)  # asked, declined
+    visitor.visit(page)
+    press(visitor, "boss")
+    ask.refresh_from_db()
+    assert "answered many times already" in visitor.page.content.decode()
+    assert ask.stance == Stance.DECLINED
 
 
 def test_office_corrects_the_line_under_the_name_and_never_the_name() -> None:

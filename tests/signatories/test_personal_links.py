@@ -138,6 +138,41 @@ def test_who_was_passed_the_link_corrects_the_name_and_the_invited_contact_hears
     assert "Asked for by: Sam Lee, Fellow" in mails_to(JO)[0].text
 
 
+@pytest.mark.parametrize("how", ["told", "bounced"])
+def test_links_of_a_contact_who_left_open_nothing_any_more(letter: Letter, how: str, django_user_model) -> None:
+    (mine, address), (other, others) = invited(letter), invited(published_letter(), contact=False)
+    jo, staff = mine.contact or Invitation.objects.get(pk=mine.pk).contact, django_user_model.objects.create_user("w")
+    aide = office(address)
+
+    if how == "told":
+        workflow.mark_left(jo, by=staff)
+    else:
+        workflow.mark_bounced(JO, "550 5.1.1 no such user")
+    answer = aide.send(answer="decline")
+
+    assert (answer.status_code >= 400, the_ask(mine)) == (True, None)
+    assert [Client().get(each).status_code == 303 for each in (address, others)] == [False, True]
+    entry = letter.trail.get(verb=Verb.LINK_REVOKED)
+    assert (entry.reason, entry.by) == (f"Raúl Grijalva: contact {jo.pk} left.", staff if how == "told" else None)
+    assert other.letter.trail.filter(verb=Verb.LINK_REVOKED).count() == 0
+
+
+def test_an_answer_by_a_link_to_a_mailbox_that_is_gone_is_told_to_who_still_works_there(letter: Letter) -> None:
+    invitation, address = invited(letter, contact=False)
+    Invitation.objects.update(email=JO)
+    aide = office(address)
+    jo = directory.contact(invitation.legislator, email=JO)
+    directory.contact(invitation.legislator, role=Role.CHIEF_OF_STAFF, email="chief@office.example")
+    aide.send(answer="asking", agent_name="Jo Doe", agent_role="Fellow")
+    assert [len(mails_to(each, "office_answer")) for each in (JO, "chief@office.example")] == [1, 0]
+
+    workflow.mark_left(jo)
+    aide.send(answer="decline", agent_name="Jo Doe", agent_role="Fellow")
+
+    assert [len(mails_to(each, "office_answer")) for each in (JO, "chief@office.example")] == [1, 1]
+    assert "Answered by: Jo Doe, Fellow" in mails_to("chief@office.example")[0].text
+
+
 def test_the_same_press_twice_is_the_same_row(letter: Letter) -> None:
     _invitation, address = invited(letter)
     aide = Visitor()

@@ -12,6 +12,7 @@ from outbox.states import EmailState, Priority
 from signatories import budgets, reminding, tokens, workflow
 from signatories.models import Ask, Reminder, Signatory
 from signatories.states import How, Stance, Verb
+from signatories.workflow import reminding as sending
 from tests.factories import directory, signatories
 from tests.signatories.reminding_desk import A_DAY, LAST_DAY, TWO_BEFORE, asked, letter, reminder, sent
 from tests.signatories.visitor import Visitor
@@ -163,6 +164,29 @@ def test_an_answer_or_a_dead_address_ends_it(why: str):
         step = {"on already": signatories.confirmed, "withdrew": signatories.withdrawn, "held": signatories.held}
         step[why](made, email="rosa@example.org")
     assert sent(TWO_BEFORE) == []
+
+
+@pytest.mark.parametrize("kind", ["legislator", "organization"])
+def test_an_answer_on_the_board_ends_it_for_a_signature_that_nobody_confirmed(kind: str):
+    made = letter(takes_organizations=True)
+    target = signatories.seat(made) if kind == "legislator" else directory.organization()
+    whose = {"term": target} if kind == "legislator" else {"organization": target}
+    workflow.add_targets(made, [target, signatories.seat(made)], by=None)
+    signatories.signatory(made, email="jo@office.example", **whose)
+    ask, other = made.asks.order_by("pk")
+
+    def answer(ask: Ask, **said: object) -> None:
+        workflow.change_ask(ask, seen=ask.edition, by=None, **said)
+
+    answer(other, stance=Stance.DECLINED)
+    lines = reminding.due(TWO_BEFORE)
+    assert list(lines) == ["jo@office.example"]
+    answer(ask, stance=Stance.ASKING_BOSS, until=date(2099, 6, 10))
+    assert [sending._remind(*pair, TWO_BEFORE) for pair in lines.items()] == [0]
+    assert sent(TWO_BEFORE) == []
+    assert reminding.waiting(made, LAST_DAY).count() == 1
+    answer(ask, stance=Stance.DECLINED, until=None)
+    assert sent(LAST_DAY) == []
 
 
 def test_somebody_elses_claim_for_the_same_name_silences_nobody():
