@@ -54,6 +54,7 @@ SECTIONS: dict[str | Promise, Q] = {
     _("Gone from the letter"): Q(verb__in=(Verb.WITHDRAWN, Verb.ENTERED_IN_ERROR, Verb.LAPSED)),
     _("Dissociated"): Q(verb=Verb.DISSOCIATED),
     _("Reported: “this was not me”"): Q(verb=Verb.REPORTED),
+    _("Corrected by the office: the line under the name"): Q(verb=Verb.REORDERED, by=None),
     _("What offices said themselves"): Q(verb=Verb.STANCE_CHANGED, by=None),  # by their link or their own page
     _("What staff noted of offices"): Q(verb=Verb.STANCE_CHANGED, by__isnull=False),
 }

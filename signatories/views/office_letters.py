@@ -137,8 +137,8 @@ def _answer(row: Row, form: Form, request: HttpRequest, link: OfficeLink) -> Non
     workflow.answer_from_page(link, row.office, row.letter, seen=edition, stance=form.stance, **form.cleaned_data)
 
 
-def _correct(row: Row, form: Form, _request: HttpRequest, _link: OfficeLink) -> None:
-    workflow.correct_line(row.signature, form.cleaned_data["line"])
+def _correct(row: Row, form: Form, request: HttpRequest, _link: OfficeLink) -> None:
+    workflow.correct_line(row.signature, form.cleaned_data["line"], shown=request.POST.get("shown", ""))
 
 
 def _leave(row: Row, form: Form, _request: HttpRequest, _link: OfficeLink) -> None:

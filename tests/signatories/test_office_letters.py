@@ -212,6 +212,18 @@ def test_line_begins_as_it_is_printed_and_unchanged_changes_nothing() -> None:
     assert not letter.trail.filter(verb=Verb.REORDERED).exists()
 
 
+def test_line_that_staff_changed_meanwhile_is_not_overwritten() -> None:
+    letter, term, made = signed()
+    visitor = at(letter, term)
+    letter.signatories.filter(pk=made.pk).update(own_line="Chair, Committee on Rules")
+
+    page = press(visitor, "line", line="Speaker of the House")
+
+    made.refresh_from_db()
+    assert (page.status_code, made.own_line) == (422, "Chair, Committee on Rules")
+    assert "Meanwhile the lead&#x27;s office changed this line" in page.content.decode()
+
+
 @pytest.mark.parametrize("line", ["x" * 101, "See www.evil.example", "…"])
 def test_line_within_limits(line: str) -> None:
     letter, term, made = signed()
