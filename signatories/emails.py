@@ -22,13 +22,14 @@ from outbox.models import OutgoingEmail
 from outbox.queue import Attachment
 from outbox.states import Priority
 
-from . import comparing, proof, tokens
+from . import comparing, proof, seen, tokens
 from .models import Ask, LeavingLink, Signatory
 from .states import Kind, OfficeAnswer, State
 from .writing import address_of, write
 
 LONGEST = 8000  # characters of what changed; more is read on the page
 OPENED_BY = {"change_notified": "signatories:open_objection"}  # the page behind the link; others confirm
+WITHOUT_LINK = {"link": "", "leaving_link": "", "named": True}
 
 
 def ask_to_confirm(signatory: Signatory, token: str, code: str) -> OutgoingEmail:
@@ -82,9 +83,7 @@ def _changed(signatory: Signatory) -> dict[str, Any]:
     """Return what changed since the text the signatory agreed to; no words that the page behind the link asks for."""
     change = comparing.since_shown(signatory)
     words = words_in(change.parts)
-    told = len(words) <= LONGEST and not set(tokens.surnames_of(tokens.who_filled_in(signatory))) & set(
-        fold(words).split()
-    )
+    told = len(words) <= LONGEST and not seen.tells(tokens.who_filled_in(signatory), words)
     page = settings.SITE_URL + reverse("letters:versions", args=[signatory.letter.slug])
     return {"change": change, "parts": change.parts if told else (), "versions_url": page}
 
@@ -171,36 +170,41 @@ def _way_off(signatory: Signatory, address: str) -> dict[str, Any]:
     """Return how the reader of this copy takes the name off: by a link, or for the office, by its own page.
 
     The page behind the link asks for the surname of whoever acted. A copy with a link says it nowhere (``named``: it
-    may say whose signature it is); where the letter itself says it, there is no link.
+    may say whose signature it is); where the letter itself says it, `_queue` leaves out the link.
     """
-    letter, surnames = signatory.letter, set(tokens.surnames_of(tokens.who_filled_in(signatory)))
+    who, office_url = tokens.who_filled_in(signatory), address_of("signatories:ask_for_office", signatory.language)
     if address != signatory.email:
-        return {"named": True, "office_url": address_of("signatories:ask_for_office", signatory.language)}
-    if not signatory.mailbox or not surnames or _says(surnames, letter.title, letter.contact_name, signatory.line):
+        return {"named": True, "office_url": office_url}
+    if not signatory.mailbox or not who:
         return {"named": True}
     token = tokens.new_token()
+    link = address_of("signatories:open_leaving", signatory.language, token)
+    shortened = _shortened(signatory.printed_name, who)
+    return {
+        "named": shortened == signatory.printed_name,
+        "shortened": shortened,
+        "leaving_link": link,
+        "leaving_token": token,
+        "office_url": office_url if signatory.kind in (Kind.LEGISLATOR, Kind.ORGANIZATION) else "",
+    }
+
+
+def _keep(signatory: Signatory, token: str) -> None:
     LeavingLink.objects.create(
         signatory=signatory,
-        mailbox=signatory.mailbox,
+        mailbox=signatory.mailbox or "",
         token_digest=tokens.digest_of_token(token, purpose=tokens.LEAVING),
         made_at=database_now(),
     )
-    link = address_of("signatories:open_leaving", signatory.language, token)
-    shortened = _shortened(signatory.printed_name, surnames)
-    return {"named": shortened == signatory.printed_name, "shortened": shortened, "leaving_link": link}
 
 
-def _shortened(name: str, surnames: set[str]) -> str:
-    """Return the name with initials for these surnames: it is recognized, and opens nothing."""
-    return " ".join(_initial(word) if _says(surnames, word) else word for word in name.split())
+def _shortened(name: str, who: str) -> str:
+    """Return the name with initials for the surnames of this person: it is recognized, and opens nothing."""
+    return " ".join(_initial(word) if seen.tells(who, word) else word for word in name.split())
 
 
 def _initial(word: str) -> str:
     return f"{word[0]}." if len(fold(word)) > 1 else "…"
-
-
-def _says(surnames: set[str], *texts: str) -> bool:
-    return any(surnames & set(fold(text).split()) for text in texts)
 
 
 def told(signatory: Signatory) -> list[str]:
@@ -220,7 +224,7 @@ def _may_be_named(signatory: Signatory) -> bool:
         return False
     if signatory.legislator is None and signatory.organization is None:
         return False
-    return not set(tokens.surnames_of(signatory.agent_name)) & set(fold(signatory.printed_name).split())
+    return not seen.tells(signatory.agent_name, signatory.printed_name)
 
 
 def _queue(
@@ -233,12 +237,13 @@ def _queue(
     priority: Priority = Priority.RECEIPT,
     attachments: Sequence[Attachment] = (),
 ) -> OutgoingEmail:
+    """Queue a mail; without its links where it says the surname that the pages behind them ask for."""
     opens = OPENED_BY.get(name, "signatories:open_link")
     context |= {
         "signatory": signatory,
         "link": settings.SITE_URL + reverse(opens, args=[token]) if token else "",
     }
-    return write(
+    mail = write(
         name,
         signatory.letter,
         to,
@@ -246,4 +251,9 @@ def _queue(
         language=signatory.language,
         priority=priority,
         attachments=attachments,
+        asks_for=tokens.who_filled_in(signatory) if token or "leaving_link" in context else "",
+        instead=WITHOUT_LINK,
     )
+    if context.get("leaving_link"):
+        _keep(signatory, context["leaving_token"])
+    return mail

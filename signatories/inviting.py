@@ -1,7 +1,8 @@
 """What an invitation says: a frame that knows the office, the Dear Colleague, and the office's own link.
 
-The note is put together once for each party in a batch; only the link in it differs. The frame never says the member's
-surname, which the link asks for: a program that types every word of the mail opens nothing (DESIGN §6).
+The note is put together once for each party in a batch; only the link in it differs. A mail with an own link says the
+member's surname nowhere, because the link asks for it: a program that types every word of the mail opens nothing
+(DESIGN §6). Where it would say it, the mail has the link to the form instead.
 """
 
 from collections.abc import Callable
@@ -13,17 +14,15 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
-from directory.models import Contact, Legislator
-from directory.names import fold
 from directory.states import party_of
 from letters.models import Letter
 from outbox.models import OutgoingEmail
 from outbox.queue import enqueue
 from outbox.states import Priority
 
-from . import colleague, tokens, workflow, writing
+from . import colleague, seen, workflow, writing
 from .models import Ask, Invitation
-from .recipients import office
+from .recipients import Recipient, office
 
 LINK = "https://personal-link.invalid/"  # stands in the note until the link is known
 
@@ -41,7 +40,7 @@ def writer(letter: Letter, language: str) -> workflow.Writer:
     mail = mails_of(letter, language)
 
     def write(invitation: Invitation, ask: Ask, token: str) -> OutgoingEmail:
-        said = mail(ask, invitation.contact, link_of(token))
+        said = mail(Recipient(ask, invitation.email, invitation.contact), link_of(token))
         return enqueue(
             purpose="invitation",
             to=invitation.email,
@@ -59,12 +58,8 @@ def link_of(token: str) -> str:
     return settings.SITE_URL + reverse("signatories:open_invitation", args=[token])
 
 
-def _says_surname(text: str, member: Legislator) -> bool:
-    return bool({*tokens.surnames_of(member.full_name)} & {*fold(text).split()})
-
-
-def mails_of(letter: Letter, language: str) -> Callable[[Ask, Contact | None, str], dict[str, str]]:
-    """Return a function that renders the mail to an office: for whom, to which contact, with which link."""
+def mails_of(letter: Letter, language: str) -> Callable[[Recipient, str], dict[str, str]]:
+    """Return a function that renders the mail to an office: to whom, with which link."""
 
     @cache
     def note(party: str, *, named: bool = True) -> dict[str, Any]:
@@ -73,22 +68,34 @@ def mails_of(letter: Letter, language: str) -> Callable[[Ask, Contact | None, st
             made |= {} if named else {"leads": [], "others": [], "more": 0}
             return {"subject": made["subject"], "html": colleague.as_html(made), "text": colleague.as_text(made)}
 
-    def mail(ask: Ask, contact: Contact | None, link: str) -> dict[str, str]:
-        party = party_of(ask.term.party) if ask.term else ""
-        said = note(party)
-        if ask.legislator and _says_surname(said["text"], ask.legislator):
-            said = note(party, named=False)  # of a namesake: the page asks for the surname
+    def in_words(to: Recipient, link: str, *, named: bool = True, told: bool = False) -> dict[str, str]:
+        ask = to.ask
+        said = note(party_of(ask.term.party) if ask.term else "", named=named)
         with translation.override(language):
             whose = office(ask.legislator or ask.organization, ask.term)
         context = {
             "subject": said["subject"],
             "note_html": mark_safe(said["html"].replace(LINK, link)),  # noqa: S308 -- rendered just before; a link of ours
             "note_text": said["text"].replace(LINK, link),
-            "contact": contact,
+            "contact": to.contact if named else None,
             "office": whose,
-            "is_personal": ask.legislator is not None,
+            "is_personal": ask.legislator is not None and not told,
+            "is_told": told,
             "link": link,
         }
         return writing.rendered("invitation", letter, context, language=language)
+
+    def tells(to: Recipient, said: dict[str, str]) -> bool:
+        if (member := to.ask.legislator) is None:
+            return False
+        mail = seen.in_mail(said, letter.contact_email, to.email)
+        return seen.tells(member.full_name, mail, seen.on_the_letters_page(letter, member))
+
+    def mail(to: Recipient, link: str) -> dict[str, str]:
+        """Leave out names that only the mail says; where the surname stands in it still, lead to the form."""
+        said = in_words(to, link)
+        if tells(to, said):
+            said = in_words(to, link, named=False)
+        return in_words(to, writing.form_of(letter, to.ask), told=True) if tells(to, said) else said
 
     return mail

@@ -11,6 +11,7 @@ from outbox.models import OutgoingEmail
 from outbox.queue import enqueue
 from outbox.states import Priority
 
+from . import seen
 from .models import OfficeLink
 from .states import OFFICE_LINK_LIFETIME
 from .writing import address_of, in_words, rendered, write
@@ -23,13 +24,7 @@ def send_office_link(link: OfficeLink, token: str) -> None:
     whether anybody, is known by this address.
     """
     language = translation.get_language() or settings.LANGUAGE_CODE
-    context = {
-        "site_name": settings.SITE_NAME,
-        "link": address_of("signatories:open_office", language, token),
-        "minutes": OFFICE_LINK_LIFETIME.seconds // 60,
-    }
-    with translation.override(language):
-        mail = in_words("office_link", context)
+    mail = _office_link(address_of("signatories:open_office", language, token), language)
     enqueue(
         purpose="office_link",
         to=link.mailbox,
@@ -50,6 +45,24 @@ def remind(letter: Letter, to: str, sections: list[dict[str, Any]], *, stop: str
     headers = {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     context = _about(sections, stop_url)
     return write("reminder", letter, to, context, language=language, priority=Priority.REMINDER, headers=headers)
+
+
+def _office_link(link: str, language: str) -> dict[str, str]:
+    context = {"site_name": settings.SITE_NAME, "link": link, "minutes": OFFICE_LINK_LIFETIME.seconds // 60}
+    with translation.override(language):
+        return in_words("office_link", context)
+
+
+def words_of_office_link(mailbox: str) -> str:
+    """Return what a program can read in the mail to this mailbox, in whichever language it was asked for."""
+    mails = (_office_link("", language) for language, _name in settings.LANGUAGES)
+    return "\n".join(seen.in_mail(mail, mailbox) for mail in mails)
+
+
+def words_of_reminder(letter: Letter, sections: list[dict[str, Any]], language: str) -> str:
+    """Return what a program can read in a reminder, before its links are made."""
+    said = rendered("reminder", letter, _about(sections, "…"), language=language)
+    return seen.in_mail(said, letter.contact_email)
 
 
 def reminder_in_words(letter: Letter, names: list[str]) -> dict[str, str]:

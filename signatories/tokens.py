@@ -31,7 +31,7 @@ BROWSER_LIFETIME = timedelta(days=14)  # longer than a mail: in this browser one
 COOKIES_KEPT, FEW_KEPT = 12, 3  # of each kind, or of a rare one: servers refuse a request with more than 8 kB of them
 INVITED_LIFETIME = timedelta(days=90)  # "once per device" (DESIGN §6); the letter itself closes much earlier
 BROWSER, CLAIM, INVITED, OBJECTING = "signed", "claim", "invited", "objecting"
-LEAVING, LEFT, OFFICE, DEVICE = "leaving", "left", "office", "device"
+LEAVING, LEFT, OFFICE, ASKED, DEVICE = "leaving", "left", "office", "asked", "device"
 
 
 class Device(NamedTuple):

@@ -13,6 +13,10 @@ from outbox.models import OutgoingEmail
 from outbox.queue import Attachment, enqueue
 from outbox.states import Priority
 
+from . import seen
+from .models import Ask, Invitation
+from .states import Kind
+
 
 def write(
     name: str,
@@ -24,12 +28,22 @@ def write(
     priority: Priority,
     attachments: Sequence[Attachment] = (),
     headers: Mapping[str, str] | None = None,
+    asks_for: str = "",
+    instead: Mapping[str, Any] | None = None,
 ) -> OutgoingEmail:
-    """Queue a mail about a letter, rendered in this language and on the letter's clock; answers go to its contact."""
+    """Queue a mail about a letter, rendered in this language and on the letter's clock; answers go to its contact.
+
+    ``asks_for``: whose surname the page behind its link asks for. A mail that says it is written with what stands in
+    ``instead``, which is no such link; ``context`` then holds it too.
+    """
+    said = rendered(name, letter, context, language=language)
+    if instead and seen.tells(asks_for, seen.in_mail(said, letter.contact_email)):
+        context |= instead
+        said = rendered(name, letter, context, language=language)
     return enqueue(
         purpose=name,
         to=to,
-        **rendered(name, letter, context, language=language),
+        **said,
         reply_to=letter.contact_email,
         headers=headers,
         priority=priority,
@@ -66,3 +80,11 @@ def address_of(page: str, language: str, *args: str) -> str:
     """Return the whole address of a page in a language, as a mail gives it."""
     with translation.override(language):
         return settings.SITE_URL + reverse(page, args=args)
+
+
+def form_of(letter: Letter, asked: Ask | Invitation) -> str:
+    """Return the whole address of the form, filled in with whom it was asked of: the way that asks no surname."""
+    query = {"as": Kind.LEGISLATOR.value, "member": asked.legislator_id}
+    if asked.organization_id:
+        query = {"as": Kind.ORGANIZATION.value, "organization": asked.organization_id}
+    return settings.SITE_URL + reverse("signatories:sign", args=[letter.slug], query=query)

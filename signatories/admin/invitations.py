@@ -93,7 +93,7 @@ class InvitePages(admin.ModelAdmin):
     def _show_plan(self, request: HttpRequest, letter: Letter, form: WishesForm, found: Plan) -> HttpResponse:
         first = found.recipients[0] if found.recipients else None
         mail = inviting.mails_of(letter, form.written_in)
-        sample = first and mail(first.ask, first.contact, inviting.LINK)
+        sample = first and mail(first, inviting.LINK)
         context = self.admin_site.each_context(request) | {
             "title": _("Invite"),
             "subtitle": letter.title,

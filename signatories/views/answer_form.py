@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .. import seen
 from ..fields import LineField, MailboxField
 from ..models import Invitation
 from ..states import OfficeAnswer
@@ -40,8 +41,10 @@ class AnswerForm(forms.Form):
         self.last = last_quiet_day(letter)
         contact = invitation.contact
         agent = {"agent_name": contact.name, "agent_role": contact.does} if contact else known
+        if seen.tells(invitation.name, *map(str, agent.values())):  # a namesake says who acts, and not the page
+            agent = {}
         self.initial = {"until": min(today + USUALLY, self.last), **agent}
-        self.fields["agent_role"].required = contact is None
+        self.fields["agent_role"].required = contact is None or not agent
         self.fields["until"].widget.attrs |= {"min": f"{today:%Y-%m-%d}", "max": f"{self.last:%Y-%m-%d}"}
         for name in ("surname", "agent_name", "agent_role", "email", "until", "reason"):
             self.fields[name].widget.attrs["class"] = "form-control"

@@ -13,7 +13,7 @@ from .. import tokens, workflow
 from ..models import Signatory
 from ..states import ASKED_STATES, How
 from .again import changed_text, refused, send_again, version_read
-from .links import neutral, surname_error, take_in
+from .links import neutral, says_surname, surname_error, take_in
 
 
 @never_cache
@@ -42,6 +42,7 @@ def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "expired": found.expires_at is not None and found.expires_at <= database_now(),
         **changed_text(found),
     }
+    context["says_surname"] = says_surname(request, "signatories/confirm.html", context)
     # While the link is good there is no such button: a scanner that pressed it would make its own mail worthless.
     if request.method == "POST" and "again" in request.POST and context["expired"]:
         return send_again(request, found, "signatories/confirm.html", context)
@@ -51,7 +52,7 @@ def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, signatory: Signatory, context: dict[str, object]) -> HttpResponse:
-    if not context["same_browser"] and (error := surname_error(request, signatory)):
+    if error := surname_error(request, context):
         return render(request, "signatories/confirm.html", context | {"error": error}, status=422)
     try:
         workflow.confirm(signatory, how=How.LINK, read=version_read(request))

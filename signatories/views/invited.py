@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,10 +16,11 @@ from letters import differences
 from letters.models import Letter, Version
 from letters.workflow import asks_to_be_added, takes_now, takes_online
 
-from .. import remembered, tokens, workflow
+from .. import remembered, seen, tokens, workflow
 from ..inviting import office
 from ..models import Invitation, Signatory
-from ..states import ASKED_STATES, Kind, OfficeAnswer
+from ..states import ASKED_STATES, OfficeAnswer
+from ..writing import form_of
 from .again import version_read
 from .answer_form import AnswerForm
 
@@ -43,7 +43,10 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Show the letter and take the answer; an organization goes on to its form, filled in."""
+    """Show the letter and take the answer; an organization goes on to its form, filled in.
+
+    So does a member whose surname cannot tell a person from a program here.
+    """
     rows = Invitation.objects.select_related("legislator", "organization", "contact")
     found = rows.filter(uuid=uuid).first()
     if found is None or not (_answered_here(request, found) or _came_by_link(request, found)):
@@ -51,15 +54,23 @@ def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if found.revoked_at:
         return _opens_nothing(request, found)
     found.letter = Letter.objects.on_the_clock().select_related("campaign").get(pk=found.letter_id)
-    if found.organization:
-        query = {"as": Kind.ORGANIZATION.value, "organization": str(found.organization_id)}
-        return redirect(reverse("signatories:sign", args=[found.letter.slug], query=query))
+    if found.organization or _is_told(request, found):
+        return redirect(form_of(found.letter, found))
     form = AnswerForm(request.POST or None, invitation=found, known=remembered.recall(request))
     if not takes_now(found.letter) and not _signature(request, found):
         return _closed(request, found, form)
     if request.method != "POST":
         return _page(request, found, form)
     return _answered(request, found, form)
+
+
+def _is_told(request: HttpRequest, invitation: Invitation) -> bool:
+    """Whether this page would ask for a surname that it says itself, or that the letter's page says, to anybody."""
+    if _knows(request, invitation):
+        return False
+    page = _page(request, invitation, AnswerForm(invitation=invitation, known={}))
+    public = seen.on_the_letters_page(invitation.letter, invitation.legislator)
+    return seen.tells(invitation.legislator.full_name, seen.of_html(page.content.decode()), public)
 
 
 def _answered(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> HttpResponse:

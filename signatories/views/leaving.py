@@ -17,7 +17,7 @@ from .. import tokens, workflow
 from ..models import LeavingLink, Signatory
 from ..office_forms import LeaveForm
 from ..states import State
-from .links import neutral, surname_error, take_in
+from .links import neutral, says_surname, surname_error, take_in
 
 
 @never_cache
@@ -47,9 +47,11 @@ def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if found.state != State.CONFIRMED or context["dissociated"]:
         context["says_name"] = context["same_browser"] or _left_here(request, found)
         return render(request, "signatories/left.html", context)
+    context["form"] = LeaveForm(letter=found.letter)
+    context["says_surname"] = says_surname(request, "signatories/leave.html", context)
     if request.method == "POST":
         return _leave(request, found, context)
-    return render(request, "signatories/leave.html", context | {"form": LeaveForm(letter=found.letter)})
+    return render(request, "signatories/leave.html", context)
 
 
 def _left_here(request: HttpRequest, signatory: Signatory) -> bool:
@@ -58,7 +60,7 @@ def _left_here(request: HttpRequest, signatory: Signatory) -> bool:
 
 def _leave(request: HttpRequest, signatory: Signatory, context: dict[str, object]) -> HttpResponse:
     form = LeaveForm(request.POST, letter=signatory.letter)
-    error = "" if context["same_browser"] else surname_error(request, signatory)
+    error = surname_error(request, context)
     if not error and form.is_valid():
         try:
             workflow.leave(signatory, **form.cleaned_data)

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from .. import tokens, workflow
+from .. import seen, tokens, workflow
 from ..models import OfficeLink, Signatory
 from ..states import Source
 
@@ -37,8 +38,21 @@ def take_in(
     return response
 
 
-def surname_error(request: HttpRequest, signatory: Signatory) -> str:
-    """Spend an entry; return why what was typed does not let anybody on, or "" when it does."""
+def says_surname(request: HttpRequest, template: str, context: dict[str, object]) -> bool:
+    """Whether the page would ask for a surname that it says itself. A program types each word that it sees."""
+    if context["same_browser"]:
+        return False
+    page = seen.of_html(render_to_string(template, context, request))
+    return seen.tells(tokens.who_filled_in(context["signatory"]), page)
+
+
+def surname_error(request: HttpRequest, context: dict[str, object]) -> str:
+    """Return why this press does not count, or "". In a browser that did not sign it spends an entry."""
+    signatory = context["signatory"]
+    if context["same_browser"]:
+        return ""
+    if context["says_surname"]:
+        return _("Open the link in the browser in which the form was filled in.")
     if not workflow.take_a_try(signatory, "surname_tries"):
         return _("Too many wrong entries. Wait an hour, or use the browser in which you signed.")
     if not tokens.is_surname_of(tokens.who_filled_in(signatory), request.POST.get("surname", "")):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from .. import comparing, tokens, workflow
 from ..models import Signatory
 from ..states import State
-from .links import neutral, surname_error, take_in
+from .links import neutral, says_surname, surname_error, take_in
 
 
 @never_cache
@@ -37,13 +37,14 @@ def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if found.state != State.CONFIRMED:
         return render(request, "signatories/left.html", context)
     context["same_browser"] = tokens.is_the_browser_of(request, found)
+    context["says_surname"] = says_surname(request, "signatories/object.html", context)
     if request.method == "POST":
         return _object(request, found, context)
     return render(request, "signatories/object.html", context)
 
 
 def _object(request: HttpRequest, signatory: Signatory, context: dict[str, object]) -> HttpResponse:
-    error = "" if context["same_browser"] else surname_error(request, signatory)
+    error = surname_error(request, context)
     if not error:
         try:
             workflow.object_to(signatory)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from letters.clock import database_now
 from outbox.addresses import canonical
 
-from .. import budgets, tokens, workflow
+from .. import budgets, office_emails, seen, tokens, workflow
 from ..models import OfficeLink
 from ..office_forms import AddressForm
 from ..offices import Office, rows_of, served_by
@@ -46,6 +47,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         return render(request, "signatories/office/ask.html", {"form": form}, status=429)
     response = redirect(f"{request.path}?sent=1")
     response.status_code = 303
+    device = tokens.Device.of(canonical(form.cleaned_data["email"]))
+    tokens.remember(request, response, tokens.ASKED, device, lifetime=OFFICE_LIFETIME)
     return response
 
 
@@ -110,7 +113,19 @@ def _parts(rows: list) -> dict[str, list]:
     }
 
 
+def _is_told(request: HttpRequest, found: Opened) -> bool:
+    """Whether a program can have read the name that is asked for, as in "serrano@…"; not where a person asked."""
+    asked = tokens.remembers(request, tokens.ASKED, tokens.Device.of(found.link.mailbox), lifetime=OFFICE_LIFETIME)
+    if asked is not None:
+        return False
+    page = seen.of_html(render_to_string("signatories/office/name.html", {}, request))
+    words = seen.words_of(page, office_emails.words_of_office_link(found.link.mailbox))
+    return any(one.is_named(word) for one in found.offices for word in words)
+
+
 def _name_it(request: HttpRequest, found: Opened) -> HttpResponse:
+    if _is_told(request, found):
+        return render(request, "signatories/office/name.html", {"told": True})
     error = ""
     if request.method == "POST":
         typed = request.POST.get("surname", "")

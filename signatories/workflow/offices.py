@@ -149,14 +149,13 @@ def answer_from_page(link: OfficeLink, office: Office, letter: Letter, *, seen: 
 def correct_line(signatory: Signatory, line: str, *, shown: str) -> None:
     """Print this line under the name, or the letter's own if it is empty. Nothing else, and never the name.
 
-    Raises Refused once the letter was sealed, and when another line than ``shown`` is printed by now. The trail shows staff what was there before.
+    Raises Refused once the letter was sealed, and when another line than ``shown`` is printed by now. The trail shows
+    staff what was there before.
     """
     if signatory.state != State.CONFIRMED:
         raise Refused(_("This name is not on the letter. Nothing was changed."))
     if shown != signatory.line:
-        told = _(
-            "Meanwhile the lead's office changed this line to “%(line)s”. Nothing was changed: look, and press again."
-        )
+        told = _("Meanwhile the lead's office changed this line to “%(line)s”. Look at it, and press again.")
         raise Refused(told % {"line": signatory.line})
     place = Place.of(signatory)
     line = "" if line == line_by_rule(signatory, signatory.letter) else line

@@ -1,7 +1,7 @@
 """Reminders as the timetable sends them: one mail a day at most for each mailbox, about all its letters."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from itertools import islice
@@ -17,10 +17,10 @@ from directory.names import fold
 from letters.clock import database_now
 from letters.models import Letter
 
-from .. import emails, office_emails, recipients, reminding, tokens
+from .. import emails, office_emails, recipients, reminding, seen, tokens, writing
 from ..models import Ask, RemindedMailbox, Reminder, Signatory, TrailEntry
 from ..reminding import Line, Occasion
-from ..states import Kind, State, Verb
+from ..states import State, Verb
 from .inviting import invite
 from .steps import Refused, move
 
@@ -59,7 +59,7 @@ def _remind(mailbox: str, lines: Iterable[Line], at: datetime) -> int:
     stop, waiting = tokens.new_token(), [one.target for one in shown.values() if isinstance(one.target, Signatory)]
     language = waiting[-1].language if waiting else settings.LANGUAGE_CODE
     with translation.override(language):
-        sections = _sections(shown.values(), at)
+        sections = _sections(shown.values(), at, language)
     mail = office_emails.remind(lines[0].letter, lines[0].address, sections, stop=stop, language=language)
     for signatory in waiting:
         move(signatory, start=(State.PENDING,), confirmation_mail=mail, **tokens.stored(signatory))
@@ -106,24 +106,38 @@ def _claim(mailbox: str, at: datetime) -> RemindedMailbox | None:
     return row if free.update(reminded_at=at) else None
 
 
-def _sections(lines: Iterable[Line], at: datetime) -> list[dict[str, Any]]:
+def _sections(lines: Iterable[Line], at: datetime, language: str) -> list[dict[str, Any]]:
     """Return what the mail says of each letter, with fresh links and codes.
 
-    It never says a surname that one of its links asks for, of a member or of whoever filled in a form: a program that
-    types every word of the mail must open nothing.
+    It says no surname that one of its links asks for, of a member or of whoever filled in a form: a program that types
+    every word of the mail must open nothing. Whose it says anyway gets no such link.
     """
     lines = list(lines)
+    without_links = _written(lines, lambda _line: {"link": "…", "code": "…"})
+    mail = office_emails.words_of_reminder(lines[0].letter, without_links, language)
+    return _written(lines, lambda line: _way_in(line, at, is_told=_is_told(line, mail)))
+
+
+def _written(lines: list[Line], way_in: Callable[[Line], dict[str, Any]]) -> list[dict[str, Any]]:
     secret = {word for line in lines for word in tokens.surnames_of(_asked_for(line.target))}
     sections: dict[int, dict[str, Any]] = {}
     for line in lines:
         section = sections.setdefault(line.letter.pk, {"letter": line.letter, "asked": [], "unconfirmed": []})
         if isinstance(line.target, Ask):
             name = recipients.office(line.target.legislator or line.target.organization, line.target.term)
-            section["asked"].append({"name": _unless(secret, name), "link": _link_of(line)})
+            section["asked"].append({"name": _unless(secret, name), **way_in(line)})
         else:
             name = _unless(secret, emails.named(line.target))
-            section["unconfirmed"].append({"name": name, **_to_confirm(line.target, at)})
+            section["unconfirmed"].append({"name": name, **way_in(line)})
     return list(sections.values())
+
+
+def _is_told(line: Line, mail: str) -> bool:
+    """Whether a program can have seen the surname: in this mail or, of a member, in its address or a click away."""
+    texts = [mail]
+    if isinstance(line.target, Ask) and line.target.legislator:
+        texts += line.address, seen.on_the_letters_page(line.letter, line.target.legislator)
+    return seen.tells(_asked_for(line.target), *texts)
 
 
 def _asked_for(target: Ask | Signatory) -> str:
@@ -137,21 +151,27 @@ def _unless(secret: set[str], name: str) -> str:
     return "" if secret & set(fold(name).split()) else name
 
 
-def _link_of(line: Line) -> str:
+def _way_in(line: Line, at: datetime, *, is_told: bool) -> dict[str, Any]:
+    if isinstance(line.target, Ask):
+        link = writing.form_of(line.letter, line.target) if is_told else _link_of(line, line.target)
+        return {"link": link, "told": is_told}
+    return _to_confirm(line.target, at, by_link=not is_told)
+
+
+def _link_of(line: Line, ask: Ask) -> str:
     """Return a personal link where one can be made; else the form."""
-    ask, letter = line.target, line.letter
+    letter = line.letter
     if ask.legislator is None:
-        query = {"as": Kind.ORGANIZATION.value, "organization": str(ask.organization_id)}
-        return settings.SITE_URL + reverse("signatories:sign", args=[letter.slug], query=query)
+        return writing.form_of(letter, ask)
     with suppress(Refused):  # the member's seat may be another by now: the form says who may sign
         _made, token = invite(letter, ask.legislator, by=None, email=line.address, contact=line.contact)
         return settings.SITE_URL + reverse("signatories:open_invitation", args=[token])
     return settings.SITE_URL + reverse("signatories:sign", args=[letter.slug])
 
 
-def _to_confirm(signatory: Signatory, at: datetime) -> dict[str, Any]:
+def _to_confirm(signatory: Signatory, at: datetime, *, by_link: bool) -> dict[str, Any]:
     token, code = tokens.issue(signatory, at=at)
-    link = settings.SITE_URL + reverse("signatories:open_link", args=[token])
+    link = settings.SITE_URL + reverse("signatories:open_link", args=[token]) if by_link else ""
     return {"link": link, "code": code, "expires_at": signatory.confirmable_until}
 
 

@@ -135,8 +135,8 @@ def test_a_group_has_its_members_in_order_with_titles(only: Path) -> None:
 
 def test_loading_again_leaves_what_staff_changed_in_offices_groups_and_board(only: Path) -> None:
     seeds.load(only)
-    Contact.objects.filter(email="mina.osei@beispiel.example").update(
-        email="mina@beispiel.example", mailbox="mina@beispiel.example"
+    Contact.objects.filter(email="mina.osei@staff.example").update(
+        email="mina@staff.example", mailbox="mina@staff.example"
     )
     workflow.mark_here(Contact.objects.gone().get())
     LegislatorGroup.objects.get().members.filter(title="Whip").delete()

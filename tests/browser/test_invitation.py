@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(os.environ.get("TEST_DATABASE") == "postgres", reason="A page looks the same on both."),
 ]
-AIDE, WIDTH = "mina@grijalva.example", 390
+AIDE, WIDTH = "mina@mail.house.gov", 390
 PHONE = {"viewport": {"width": WIDTH, "height": 844}, "has_touch": True, "is_mobile": True, "bypass_csp": True}
 
 

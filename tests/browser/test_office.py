@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(os.environ.get("TEST_DATABASE") == "postgres", reason="A page looks the same on both."),
 ]
-OFFICE = "office@serrano.example"
+OFFICE = "office@ny-16.example"
 
 
 def test_office_signs_and_withdraws_in_three_taps_each_on_a_phone(

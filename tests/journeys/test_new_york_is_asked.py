@@ -50,7 +50,8 @@ def letter() -> Letter:
 
 
 def office(name: str) -> str:
-    return f"chief.{name.lower().replace('á', 'a')}@mail.house.gov"
+    """An address that does not say the member's surname: a mail to one that does has no personal link."""
+    return f"chief.{name.lower().replace('á', 'a')[::-1]}@mail.house.gov"
 
 
 def build_the_board(pilar: Visitor, letter: Letter) -> None:
@@ -59,7 +60,7 @@ def build_the_board(pilar: Visitor, letter: Letter) -> None:
     pilar.send(-1, target=[key for key, _target, _ticked in pilar.page.context["rows"]])
     for ask in letter.asks.select_related("legislator"):
         name = ask.legislator.last.replace(" ", "")
-        directory.contact(ask.legislator, role=Role.CHIEF_OF_STAFF, name=f"Chief of {name}", email=office(name))
+        directory.contact(ask.legislator, role=Role.CHIEF_OF_STAFF, name="Pat Chief", email=office(name))
 
 
 def invite(pilar: Visitor, letter: Letter) -> None:

@@ -12,6 +12,7 @@ from letters.models import Letter
 from letters.states import LetterType, Listing, NamesShown
 from signatories import colleague, copying, inviting
 from signatories import workflow as names
+from signatories.recipients import Recipient
 from tests.factories import directory, signatories
 from tests.factories.letters import published_letter, sealed
 
@@ -74,7 +75,7 @@ def forms_of(letter: Letter) -> dict[str, str]:
     """Return the note in every form in which it leaves the staff, and the mail of an invitation."""
     note = colleague.dear_colleague(letter)
     names.add_targets(letter, [signatories.seat(letter, last="Asked")], by=None)
-    mail = inviting.mails_of(letter, "en")(letter.asks.get(), None, "https://example.org/x")
+    mail = inviting.mails_of(letter, "en")(Recipient(letter.asks.get(), "jo@office.example"), "https://example.org/x")
     told = {"rich": str(colleague.as_html(note)), "plain": colleague.as_text(note)}
     return told | {"page": page(letter), "mail": mail["html"], "mail as text": mail["text"]}
 

@@ -429,7 +429,7 @@ def test_a_namesake_on_the_letter_does_not_tell_the_surname() -> None:
     letter = published_letter(asked_see_names=True)
     namesake = signatories.confirmed(letter, term=signatories.seat(letter, first="Bo", last="Quirk"))
     other = target(letter, first="Cy", last="Stone", email="stone@office.example")
-    asked = target(letter, first="Ana", last="Quirk", email="quirk@office.example")
+    asked = target(letter, first="Ana", last="Quirk", email="bronx@office.example")
     queued(letter)
     inviting.work_off()
 

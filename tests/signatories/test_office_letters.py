@@ -18,7 +18,7 @@ from tests.signatories.office_desk import at_letter
 from tests.signatories.visitor import Page, Visitor, mails_to
 
 pytestmark = pytest.mark.django_db
-OFFICE = "office@serrano.example"
+OFFICE = "office@ny-16.example"
 ON_PAGE = "on the office's own page,"
 UNKNOWN = f"{ON_PAGE} at no contact's address"
 

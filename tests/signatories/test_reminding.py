@@ -74,7 +74,7 @@ def test_an_organization_is_asked_at_its_contact_and_sent_to_the_form():
 
 def test_an_aide_of_two_members_gets_one_mail_that_names_both_with_a_link_each(client):
     made = letter()
-    asked(made, at="jo@office.example", first="Ana", last="Ruiz", district="16")
+    asked(made, at="jo@office.example", first="Ana", last="Lima", district="16")
     asked(made, at="Jo@Office.example", first="Bo", last="Lee", district="17")
 
     assert sent(TWO_BEFORE) == ["Jo@Office.example"], "one mailbox, however it is spelled"

@@ -182,12 +182,12 @@ def test_scanner_on_a_petition_confirms_nobody() -> None:
 
 
 def invitation_mail(letter: Letter) -> Mail:
-    term = signatories.seat(letter, first="Ana", last="Zorrilla", email="office@zorrilla.example")
+    term = signatories.seat(letter, first="Ana", last="Zorrilla", email="bronx@office.example")
     workflow.add_targets(letter, [term], by=None)
     planned = recipients.plan(letter, letter.asks.all(), recipients.Wishes()).recipients
     workflow.queue_invitations(letter, [one.key for one in planned], uuid=uuid4(), language="en", by=None)
     inviting.work_off()
-    return mails_to("office@zorrilla.example", "invitation")[0]
+    return mails_to("bronx@office.example", "invitation")[0]
 
 
 def link_in(mail: Mail) -> str:
