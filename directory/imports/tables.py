@@ -8,6 +8,8 @@ from typing import Any
 from .records import at
 from .values import clean
 
+MAX_CELL = 131_072  # characters: what the interpreter takes unless told otherwise
+
 type Cells = dict[str, str]
 
 
@@ -16,6 +18,7 @@ def rows(path: object, text: str, needed: Iterable[tuple[str, ...]]) -> Iterator
 
     Of each group of columns in `needed` one must be there. Raises BadFile.
     """
+    csv.field_size_limit(MAX_CELL)  # the interpreter has one limit, which other readers set too
     lines = csv.reader(StringIO(text, newline=""), strict=True)
     header = _header(path, next(_numbered(path, lines), (f"{path}", []))[1], needed)
     for where, cells in _numbered(path, lines):
