@@ -6,6 +6,8 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!shown) return;
   const told = document.querySelector("[data-told]");
   const form = shown.closest("form");
+  const there = (names) => names.filter((name) => form.elements[name]); // a new version has no Dear Colleague
+  const texts = there(["salutation", "body", "closing", "dear_colleague"]);
   const ask = (address, fields) => {
     const body = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, ...fields });
     return fetch(address, { method: "POST", body });
@@ -14,9 +16,8 @@ document.addEventListener("DOMContentLoaded", () => {
   let asked = 0;
 
   async function refresh() {
-    const names = ["salutation", "body", "closing", "dear_colleague"];
     const number = ++asked;
-    const answer = await ask(shown.dataset.preview, Object.fromEntries(names.map((name) => [name, form.elements[name].value])));
+    const answer = await ask(shown.dataset.preview, Object.fromEntries(texts.map((name) => [name, form.elements[name].value])));
     if (answer.ok && number === asked) shown.innerHTML = await answer.text();
   }
 
@@ -37,11 +38,12 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   form.addEventListener("input", (event) => {
-    if (!["salutation", "body", "closing", "dear_colleague"].includes(event.target.name)) return;
+    if (!texts.includes(event.target.name)) return;
     clearTimeout(waiting);
     waiting = setTimeout(refresh, 400);
   });
-  for (const area of [form.elements.body, form.elements.dear_colleague]) {
+  for (const name of there(["body", "dear_colleague"])) {
+    const area = form.elements[name];
     area.addEventListener("paste", (event) => {
       const html = event.clipboardData.getData("text/html");
       if (!html) return;
