@@ -9,8 +9,6 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
@@ -40,7 +38,7 @@ def writer(letter: Letter, language: str) -> workflow.Writer:
     mail = mails_of(letter, language)
 
     def write(invitation: Invitation, ask: Ask, token: str) -> OutgoingEmail:
-        said = mail(Recipient(ask, invitation.email, invitation.contact), link_of(token))
+        said = mail(Recipient(ask, invitation.email, invitation.contact), link_of(token, language))
         return enqueue(
             purpose="invitation",
             to=invitation.email,
@@ -54,8 +52,9 @@ def writer(letter: Letter, language: str) -> workflow.Writer:
     return write
 
 
-def link_of(token: str) -> str:
-    return settings.SITE_URL + reverse("signatories:open_invitation", args=[token])
+def link_of(token: str, language: str | None = None) -> str:
+    """Return a personal link; its page speaks this language, else the one that is spoken now."""
+    return writing.address_of("signatories:open_invitation", language or translation.get_language(), token)
 
 
 def mails_of(letter: Letter, language: str) -> Callable[[Recipient, str], dict[str, str]]:

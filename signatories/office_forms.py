@@ -1,6 +1,6 @@
 """What an office, or whoever acted for a signatory, fills in after signing or instead of it."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,10 +13,9 @@ from letters.states import Withdrawals
 from .fields import LineField, MailboxField
 from .forms import AgentFields
 from .states import Stance
-from .workflow import last_quiet_day
+from .workflow import USUALLY, last_quiet_day
 
 A_LINE = 100  # letters in a line under a name: what fits on paper beside others
-QUIET = timedelta(days=2)
 
 
 class AddressForm(forms.Form):
@@ -72,7 +71,7 @@ class BossForm(forms.Form):
     def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
         self.today = letter.now.astimezone(letter.zone).date()
         self.last = last_quiet_day(letter)
-        kwargs["initial"] = {"until": min(self.today + QUIET, self.last)}
+        kwargs["initial"] = {"until": min(self.today + USUALLY, self.last)}
         super().__init__(*args, **kwargs)
         self.fields["until"].widget.attrs |= {"min": f"{self.today}", "max": f"{self.last}"}
 

@@ -1,6 +1,6 @@
 """What an office's own page asks: nothing it knows."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,9 +10,7 @@ from .. import seen
 from ..fields import LineField, MailboxField
 from ..models import Invitation
 from ..states import OfficeAnswer
-from ..workflow import Agent, last_quiet_day
-
-USUALLY = timedelta(days=3)  # quiet, unless another day is chosen
+from ..workflow import USUALLY, Agent, last_quiet_day
 
 
 class AnswerForm(forms.Form):

@@ -42,6 +42,9 @@ class Agent(NamedTuple):
         return ", ".join(filter(None, (self.name, self.role)))
 
 
+USUALLY = timedelta(days=3)  # quiet, unless another day is chosen
+
+
 def last_quiet_day(letter: Letter) -> date:
     """Return until when an office may ask not to be reminded: the day before the letter closes, or today."""
     today = letter.now.astimezone(letter.zone).date()

@@ -176,6 +176,18 @@ def test_whoever_sends_the_letter_reads_what_is_open_and_is_not_stopped(admin_cl
 # Who sees what
 
 
+def test_a_changed_text_that_was_not_published_is_not_left_behind_unnoticed(admin_client):
+    letter, _lead = led_letter()
+    before = lines(admin_client, letter).keys()
+    Letter.objects.filter(pk=letter.pk).update(body="Another text.")
+    line = lines(admin_client, letter)["text"]
+
+    assert "text" not in before
+    assert (line.standing, line.url) == ("look", url("step", letter, "version"))
+    letter_steps.close_now(letter, by=None)
+    assert "changed and not published" in admin_client.get(url("step", letter, "seal")).content.decode()
+
+
 def test_the_letter_leads_to_its_closing_page_prominently_once_it_is_closed(admin_client):
     letter = published_letter()
     link = re.compile(rf'<a class="(button[^"]*)" href="{url("closing", letter)}">')

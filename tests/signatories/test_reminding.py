@@ -120,7 +120,7 @@ def test_the_mail_says_when_it_closes_and_answers_go_to_the_contact():
     asked(made, at="jo@office.example")
     sent(TWO_BEFORE)
     mail = reminder()
-    assert mail.subject == "Reminder, closes Friday: End the program"
+    assert mail.subject == "Reminder, closes Friday, June 12: End the program"
     assert "Friday, June 12, 2099, 5 p.m. Eastern" in mail.text
     assert mail.message["Reply-To"] == made.contact_email
     assert OutgoingEmail.objects.get(purpose="reminder").priority == Priority.REMINDER

@@ -76,6 +76,12 @@ def promised(letter: Letter, name: str) -> list[str]:
     return []
 
 
+def _left_behind(letter: Letter) -> Line:
+    says = _("It was changed and not published: the letter goes out as it was signed, without the change.")
+    url = reverse("admin:letters_letter_step", args=[letter.pk, "version"])
+    return Line("text", _("The text"), Standing.LOOK, says, url=url, label=STEPS["version"].label)
+
+
 def steps(letter: Letter, trail: dict[str, TrailEntry]) -> list[Line]:
     """Return the steps that exist, done or with the way to their page."""
     done = {
@@ -84,7 +90,7 @@ def steps(letter: Letter, trail: dict[str, TrailEntry]) -> list[Line]:
         "release": not letter.waits_for_release,
     }
     possible = steps_of(letter)
-    lines = []
+    lines = [_left_behind(letter)] if "version" in possible else []
     for name in [name for name in STEP_VERBS if name in STEPS]:
         line = Line(name, STEPS[name].label, Standing.DONE, last=last(trail, STEP_VERBS[name]))
         if done[name]:
