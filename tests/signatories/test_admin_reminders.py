@@ -84,7 +84,7 @@ def test_what_goes_to_whom_is_shown_before_it_is_sent_and_a_second_press_sends_n
     preview = page(staff, at(made, "_preview"))
     asks = {ask.legislator.last: ask.named for ask in made.asks.all()}
     assert f"<td>{JO}</td><td>{asks['Lee']}, {asks['Ruiz']}</td>" in preview
-    assert "Reminder, closes Friday: End the program" in preview
+    assert "Reminder, closes Friday, June 12: End the program" in preview
     assert not OutgoingEmail.objects.filter(purpose="reminder").exists()
 
     first = staff.post(at(made), {"step": "now"}, follow=True).content.decode()

@@ -170,7 +170,9 @@ def test_the_frame_speaks_spanish_when_asked(letter: Letter) -> None:
     workflow.queue_invitations(letter, keys, uuid=uuid4(), language="es", by=None)
     inviting.work_off()
 
-    assert "Abrirlo no firma nada" in mails_to("office@ana.example")[0].text
+    [mail] = mails_to("office@ana.example")
+    assert "Abrirlo no firma nada" in mail.text
+    assert "/es/invited/" in mail.text
 
 
 def test_organizations_get_the_link_to_their_form() -> None:
