@@ -96,7 +96,7 @@ def let_staff_watch(letter: Letter, by: Any, **_rest: Any) -> None:
 def freeze_the_names(letter: Letter, by: Any, at: Any, **_rest: Any) -> None:
     """What goes out is read, set and stored before the letter itself is held."""
     settle_texts(letter)
-    pairing.settle(letter.pk)
+    pairing.settle(letter.pk, goes_out=True)
     seal_names(letter, by=by, at=at)
 
 
