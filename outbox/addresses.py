@@ -71,6 +71,15 @@ def mailbox_of(address: str) -> str:
         return ""
 
 
+def is_plain(address: str) -> bool:
+    """Whether only case and dots set an address apart from the one spelling of its mailbox.
+
+    What a server says of any other spelling may be about a tag that a stranger made up, not about the mailbox.
+    """
+    typed, one = (spelling.rpartition("@")[0].replace(".", "") for spelling in (address.lower(), canonical(address)))
+    return typed == one
+
+
 def validate_mailbox(value: str) -> None:
     """Refuse what is not exactly one mailbox that mail can be sent to as it stands. For forms and models.
 

@@ -11,8 +11,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 
-from .addresses import canonical
-from .announcements import mailbox_gone
+from .addresses import canonical, is_plain
+from .announcements import mail_taken, mailbox_gone
 from .models import OutgoingEmail
 from .refusals import Refusal
 from .states import EmailState
@@ -47,17 +47,19 @@ def put_back(emails: Iterable[OutgoingEmail]) -> None:
 def record(email: OutgoingEmail, refusal: Refusal | None) -> EmailState:
     """Write down what came of an attempt, and return it: sent, due again later, or failed."""
     attempts = email.attempts + 1
+    gone = canonical(email.to) if refusal and refusal.mailbox_gone and is_plain(email.to) else ""
     changes: dict[str, Any]
     if refusal is None:
         state, changes = EmailState.SENT, {"sent_at": Now(), "mime": None, "last_error": ""}
     elif refusal.permanent or attempts > len(BACK_OFF):
-        gone = canonical(email.to) if refusal.mailbox_gone else ""
         state, changes = EmailState.FAILED, {"last_error": refusal.words, "gone_mailbox": gone}
     else:
         wait = BACK_OFF[attempts - 1]
         state, changes = EmailState.DUE, {"last_error": refusal.words, "due_at": Now() + wait}
     with transaction.atomic():
         ours = OutgoingEmail.objects.held(email).update(state=state, attempts=attempts, leased_until=None, **changes)
-        if ours and refusal and refusal.mailbox_gone:
+        if ours and state == EmailState.SENT:
+            mail_taken.send_robust(OutgoingEmail, email=email)
+        if ours and refusal and gone:
             mailbox_gone.send_robust(OutgoingEmail, email=email, words=refusal.words)
     return state

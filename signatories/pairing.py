@@ -5,10 +5,12 @@ Who signed first goes on first, on either side. Leads, independents, and names t
 
 import logging
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F, Q
 
 from directory.states import Party, party_of
 from letters.clock import database_now
@@ -22,6 +24,7 @@ from .states import Kind, Source, Verb
 
 logger = logging.getLogger(__name__)
 SIDES = {Party.DEMOCRATIC: Party.REPUBLICAN, Party.REPUBLICAN: Party.DEMOCRATIC}
+REST = timedelta(days=1)
 
 
 def waits_at_first(signatory: Signatory) -> bool:
@@ -32,11 +35,11 @@ def waits_at_first(signatory: Signatory) -> bool:
 
 
 @transaction.atomic
-def settle(letter_id: int) -> int:
+def settle(letter_id: int, *, goes_out: bool = False) -> int:
     """Pair the names of a letter, who signed first first; returns how many wait. Nothing for a letter without pairs.
 
     The letter's row is held, so that of two who sign at once each is seen by whoever counts last, and so that each who
-    goes on, or waits again, is told once.
+    goes on, or waits again, is told once. ``goes_out``: it is sealed now, and nobody is told of it later.
     """
     held = Letter.objects.select_for_update(no_key=True).filter(pk=letter_id, paired=True).first()
     if held is None:
@@ -45,17 +48,36 @@ def settle(letter_id: int) -> int:
     names = held.signatories.confirmed().filter(kind=Kind.LEGISLATOR)
     _move(held, names.filter(waits_for_partner=True).exclude(pk__in=waiting), waits=False)
     _move(held, names.filter(waits_for_partner=False, pk__in=waiting), waits=True)
+    _tell_what_changed(held, names if goes_out else names.exclude(_told_lately()))
     return len(waiting)
 
 
 def _move(letter: Letter, names: SignatoryQuerySet, *, waits: bool) -> None:
-    """Let these names wait, or go on; the trail says so, and whoever had a receipt is told."""
-    moved = list(names.select_related("legislator", "list_row__names"))
-    Signatory.objects.filter(pk__in=[name.pk for name in moved]).update(waits_for_partner=waits)
+    """Let these names wait, or go on; the trail says so."""
+    moved = list(names.values_list("pk", flat=True))
+    Signatory.objects.filter(pk__in=moved).update(waits_for_partner=waits)
     entry = {"letter": letter, "verb": Verb.UNPAIRED if waits else Verb.PAIRED, "at": database_now()}
-    TrailEntry.objects.bulk_create(TrailEntry(signatory=name, **entry) for name in moved)
-    for name in moved:
-        name.letter, name.waits_for_partner = letter, waits
+    TrailEntry.objects.bulk_create(TrailEntry(signatory_id=pk, **entry) for pk in moved)
+
+
+def _told_lately() -> Q:
+    """Who was told within a day that it waits again, and would be told so once more.
+
+    Such mails come in turn with those of going on. So whoever signs and withdraws all day has the others told twice
+    of each day, and what holds at its end is their last word all the same.
+    """
+    return Q(waits_for_partner=True, told_it_waits_at__gt=database_now() - REST)
+
+
+def _tell_what_changed(letter: Letter, names: SignatoryQuerySet) -> None:
+    """Tell whoever had a receipt, of each name that was told otherwise last."""
+    found = names.exclude(told_it_waits=F("waits_for_partner"))
+    changed = list(found.select_related("legislator", "list_row__names"))
+    told = Signatory.objects.filter(pk__in=[name.pk for name in changed])
+    told.filter(waits_for_partner=True).update(told_it_waits_at=database_now())
+    told.update(told_it_waits=F("waits_for_partner"))
+    for name in changed:
+        name.letter = letter
         _tell(name)
 
 

@@ -5,6 +5,7 @@ given up (outbox/announcements.py) whatever its receiver does.
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
 from django.dispatch import receiver
@@ -14,17 +15,19 @@ from letters.clock import database_now
 from letters.models import Answer, DeadlineChange, Letter, Version
 from letters.states import Change
 from outbox.addresses import canonical
-from outbox.announcements import mailbox_gone
+from outbox.announcements import mail_taken, mailbox_gone
 from outbox.models import OutgoingEmail
 
 from . import mailings, pairing, watching
 from .models import TrailEntry
 from .states import MailingPurpose, Verb, Watching
 from .workflow import (
+    Refused,
     ask_everyone_again,
     check_second_person,
     confirm_planned_leads,
     mark_bounced,
+    mark_works,
     seal_names,
     settle_names,
     settle_texts,
@@ -93,7 +96,7 @@ def let_staff_watch(letter: Letter, by: Any, **_rest: Any) -> None:
 def freeze_the_names(letter: Letter, by: Any, at: Any, **_rest: Any) -> None:
     """What goes out is read, set and stored before the letter itself is held."""
     settle_texts(letter)
-    pairing.settle(letter.pk)
+    pairing.settle(letter.pk, goes_out=True)
     seal_names(letter, by=by, at=at)
 
 
@@ -107,6 +110,13 @@ def settle_the_names(letter: Letter, told: Any, **_rest: Any) -> None:
 def mark_who_left(email: OutgoingEmail, words: str, **_rest: Any) -> None:
     """A mailbox that its server knows no more tells that the person left every office it served."""
     mark_bounced(canonical(email.to), words)
+
+
+@receiver(mail_taken)
+def mark_who_is_there(email: OutgoingEmail, **_rest: Any) -> None:
+    """A mailbox that takes mail is not gone, whatever its server said before; whom staff marked as left stays so."""
+    with suppress(Refused):  # nothing had come back
+        mark_works(canonical(email.to))
 
 
 @receiver(announcements.delivered)

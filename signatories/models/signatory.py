@@ -60,6 +60,9 @@ class Signatory(models.Model):
     lead_position = models.PositiveSmallIntegerField(_("lead position"), null=True, blank=True)
     listed = models.BooleanField(_("name listed"), default=True)
     waits_for_partner = models.BooleanField(_("waits for the other party"), default=False, editable=False)
+    # What its mails said last of waiting, and when they last said that it waits again (signatories/pairing.py).
+    told_it_waits = models.BooleanField(default=False, editable=False)
+    told_it_waits_at = models.DateTimeField(null=True, editable=False)
 
     agent_name = models.CharField(_("acting person"), max_length=120, blank=True)
     agent_role = models.CharField(_("role"), max_length=120, blank=True)

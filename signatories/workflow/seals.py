@@ -39,7 +39,7 @@ def seal_supplement(letter: Letter, *, by: User, reason: str = "") -> Seal:
     letter.__dict__.pop("now", None)
     if letter.sealed_at is None or letter.stage == Stage.RECALLED:
         raise Refused(_("Only a sealed letter that was not taken back has supplements."))
-    pairing.settle(letter.pk)
+    pairing.settle(letter.pk, goes_out=True)
     rows, errata = freezing.waiting(letter), freezing.corrections(letter)
     if not rows and not errata:
         raise Refused(_("No name was confirmed and no error corrected since the last seal."))

@@ -93,7 +93,8 @@ def move_to_confirmed(signatory: Signatory, *, start: tuple[State, ...], at: dat
     try:
         with transaction.atomic():
             waits = pairing.waits_at_first(signatory)
-            move(signatory, start=start, state=State.CONFIRMED, confirmed_at=at, waits_for_partner=waits, **place)
+            fields = {"confirmed_at": at, "waits_for_partner": waits, "told_it_waits": waits, **place}
+            move(signatory, start=start, state=State.CONFIRMED, **fields)
     except IntegrityError as error:
         raise Taken(_("Another signature for %(name)s is confirmed.") % {"name": signatory}) from error
 
@@ -113,7 +114,7 @@ def put_on_together(
     Raises IntegrityError when a principal is on already; nothing is stored then.
     """
     for made in signatories:
-        made.waits_for_partner = pairing.waits_at_first(made)
+        made.waits_for_partner = made.told_it_waits = pairing.waits_at_first(made)
     for letter in {made.letter_id for made in signatories if made.letter.paired}:
         transaction.on_commit(partial(pairing.settle, letter))
     with transaction.atomic():

@@ -110,6 +110,34 @@ def test_what_staff_take_back_stays_until_mail_comes_back_again() -> None:
     assert standing(contact)[0] == Left.BOUNCED
 
 
+@pytest.mark.parametrize(
+    ("to", "left"),
+    [("j.o@gmail.com", Left.BOUNCED), ("JO@googlemail.com", Left.BOUNCED), ("jo+{|}@gmail.com", Left.HERE)],
+)
+def test_what_is_said_of_a_tag_says_nothing_of_the_mailbox(to: str, left: Left) -> None:
+    contact = directory.contact(directory.legislator(), email="jo@gmail.com")
+
+    refuse(to)
+
+    assert standing(contact)[0] == left
+    assert OutgoingEmail.objects.gone().exists() == (left == Left.BOUNCED)
+
+
+def test_mail_that_arrives_takes_back_what_a_server_said_but_not_what_staff_said() -> None:
+    back = directory.contact(directory.legislator(), email="jo@gmail.com")
+    left = directory.contact(directory.legislator(), email="jo@gmail.com")
+    workflow.mark_left(left, reason="Told by phone.")
+    refuse("jo@gmail.com")
+    assert standing(back)[0] == Left.BOUNCED
+
+    queued_email(to="jo+letters@gmail.com")
+    [mail] = leases.lease(1)
+    assert leases.record(mail, None) == EmailState.SENT
+
+    assert (standing(back), standing(left)) == ((Left.HERE, ""), (Left.TOLD, "Told by phone."))
+    assert not OutgoingEmail.objects.gone().exists()
+
+
 def test_a_step_twice_is_refused_in_words() -> None:
     contact = directory.contact(directory.legislator(), name="Jo Aide")
     workflow.mark_left(contact, reason="Told by phone.")

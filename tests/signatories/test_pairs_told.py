@@ -50,6 +50,30 @@ def test_who_loses_a_partner_is_told_that_the_name_waits_again():
     assert made.trail.get(verb=Verb.UNPAIRED).signatory == stays
 
 
+@pytest.mark.parametrize("ends", ["a day later", "sealed"])
+def test_a_partner_that_comes_and_goes_all_day_fills_no_mailbox_and_the_last_word_is_true(ends):
+    made = letter(title="End it")
+    stays, other = sign(made, "Adams", "Democrat"), signatories.seat(made, last="Reed", party="Republican")
+    for _ in range(4):
+        partner = signatories.confirmed(made, term=other)
+        pairing.settle(made.pk)
+        workflow.withdraw(partner, by=None)
+        pairing.settle(made.pk)
+
+    on, waits = "Ana Adams is on the letter: End it", "Ana Adams waits for a partner again: End it"
+    assert told(stays)[1:] == [on, waits, on]
+    assert made.trail.filter(verb=Verb.UNPAIRED, signatory=stays).count() == 4
+    if ends == "sealed":
+        sign(made, "Free", "Independent")  # a letter goes out with a name
+        letter_steps.close_now(made, by=None)
+        letter_steps.seal(made, by=None)
+    else:
+        Signatory.objects.filter(pk=stays.pk).update(told_it_waits_at=made.now - pairing.REST)
+    pairing.settle_all()
+    pairing.settle_all()
+    assert told(stays)[1:] == [on, waits, on, waits]
+
+
 def test_a_pair_after_the_seal_goes_into_a_supplement_and_the_mail_says_so():
     made = letter(title="End it")
     for name, party in (("Adams", "Democrat"), ("Reed", "Republican")):
