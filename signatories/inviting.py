@@ -80,6 +80,7 @@ def mails_of(letter: Letter, language: str) -> Callable[[Recipient, str], dict[s
             "office": whose,
             "is_personal": ask.legislator is not None and not told,
             "is_told": told,
+            "office_url": writing.address_of("signatories:ask_for_office", language),
             "link": link,
         }
         return writing.rendered("invitation", letter, context, language=language)

@@ -46,11 +46,11 @@ class Row:
     @property
     def may_answer(self) -> bool:
         """Whether the office can say that it asks its boss, or declines: also one that nobody has asked."""
-        return self.takes and not self.asks
+        return self.takes and not self.is_late
 
     @property
-    def asks(self) -> bool:
-        """Whether the form only asks to be added, because the letter has closed."""
+    def is_late(self) -> bool:
+        """Whether a new signature only asks to be added, because the letter has closed."""
         return asks_to_be_added(self.letter)
 
     @property

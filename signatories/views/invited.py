@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from letters import differences
 from letters.models import Letter, Version
+from letters.states import Phase
 from letters.workflow import asks_to_be_added, takes_now, takes_online
 
 from .. import remembered, seen, tokens, workflow
@@ -143,7 +144,8 @@ def _page(
         "form": form,
         "knows": knows,
         "told": told,
-        "late": asks_to_be_added(letter),
+        "late": bool(workflow.why_held(signature)) and signature.is_late if lapsed else asks_to_be_added(letter),
+        "may_ask_boss": letter.phase == Phase.OPEN,
         "version": version,
         "lapsed": lapsed,
         "changed": _changed(read, version) if told or lapsed else None,

@@ -67,13 +67,24 @@ def _page(
         "version": version,
         "changed": version and _changed(request, row, version, refusal),
         "text": version and version.text,
-        "proven": "sign" not in forms or row.asks or row.is_proven_by(link.mailbox),
+        **(_who_decides(row, link) if "sign" in forms else {}),
         "answers": row.letter.answers.standing().filter(public=True).select_related("addressee"),
         "hands_out": row.letter.sealed_at and hands_out(row.letter),
         "error": str(refusal or ""),
         "wrong": status == 422,
     }
     return render(request, "signatories/office/letter.html", context, status=422 if refusal else status)
+
+
+def _who_decides(row: Row, link: OfficeLink) -> dict[str, bool]:
+    """Return whether the form only asks to be added, and whether staff look at the signature first.
+
+    Whoever signs again, because the text changed, is as late as the first time.
+    """
+    if lapsed := workflow.to_renew(link, row.office, row.letter):
+        held = bool(workflow.why_held(lapsed))
+        return {"asks": held and lapsed.is_late, "unproven": held and not lapsed.is_late}
+    return {"asks": row.is_late, "unproven": not row.is_late and not row.is_proven_by(link.mailbox)}
 
 
 def _changed(

@@ -19,14 +19,14 @@ from .importing import AlreadyImported, import_list
 from .inviting import count_opening, invite, revoke, revoke_all, take_an_entry
 from .leads import confirm_planned_leads, plan_lead
 from .leaving import leave
-from .offices import answer_from_page, correct_line, send_office_link, sign_from_page, take_an_office_entry
+from .offices import answer_from_page, correct_line, send_office_link, sign_from_page, take_an_office_entry, to_renew
 from .order import Place, reorder
 from .reminders import allow_reminders, order_reminders, pause_reminders, resume_reminders, stop_reminders
 from .reminding import send_reminders
 from .replies import add_from_reply, bring_in, set_aside, take_up
 from .seals import correct, dissociate, seal_names, seal_supplement, settle_names
 from .sending import Writer, mark_sent, queue_invitations, send_next, take_links
-from .signing import confirm, report, send_again, submit, take_a_try
+from .signing import confirm, report, send_again, submit, take_a_try, why_held
 from .staff import approve, enter, enter_all, enter_in_error, had_receipt, refuse, resend, withdraw
 from .steps import Closed, Late, OverBudget, Refused, TextChanged, check_group
 from .successor import CameAlong, came_along, take_over
@@ -130,5 +130,7 @@ __all__ = [
     "take_over",
     "take_up",
     "tell_offices",
+    "to_renew",
+    "why_held",
     "withdraw",
 ]

@@ -72,7 +72,7 @@ def sign_by_link(
         return signatory
     _remember(invitation, OfficeAnswer.SIGN, agent)
     row_of(letter, _seat(invitation, letter))
-    if confirm(signatory, how=How.LINK, read=read) == State.HELD:
+    if confirm(signatory, how=How.LINK, read=read, by_mail=False) == State.HELD:
         emails.send_answer(signatory, OfficeAnswer.SIGN, str(agent))
     return signatory
 
@@ -122,14 +122,20 @@ def decline(invitation: Invitation, *, agent: Agent, reason: str = "") -> None:
 
 
 def _answer(invitation: Invitation, letter: Letter, agent: Agent, answer: OfficeAnswer, **said: Any) -> None:
-    if signed_by(invitation):
+    ask, mine = row_of(letter, _seat(invitation, letter)), signed_by(invitation)
+    if (mine and mine.state not in ASKED_STATES) or is_signed(ask, State.CONFIRMED):
         raise Refused(_("Your office has signed. To take the name off, write to the contact of the letter."))
-    ask = row_of(letter, _seat(invitation, letter))
     if invitation.answer == answer and all(getattr(ask, name) == value for name, value in said.items()):
         return  # the same press again
     _remember(invitation, answer, agent)
     change_ask(ask, seen=ask.edition, by=None, **said)
     emails.send_answer(who_answers(ask, letter, agent.email, invitation=invitation), answer, str(agent), ask=ask)
+
+
+def is_signed(ask: Ask, *states: State) -> bool:
+    """Whether a signature for whom is asked stands in one of these states, whoever gave it."""
+    same = {"legislator": ask.legislator_id, "organization": ask.organization_id}
+    return Signatory.objects.filter(letter=ask.letter_id, state__in=states, **same).exists()
 
 
 def who_answers(ask: Ask, letter: Letter, email: str, *, invitation: Invitation | None = None) -> Signatory:

@@ -21,7 +21,7 @@ from ..lines import line_by_rule
 from ..models import OfficeLink, Signatory
 from ..offices import Office
 from ..states import How, OfficeAnswer, Stance, State, Verb
-from .answering import ANSWERS, Agent, who_answers
+from .answering import ANSWERS, Agent, is_signed, who_answers
 from .asking import change_ask, row_of
 from .inviting import ENTRIES_AN_HOUR
 from .order import Place, reorder
@@ -78,8 +78,7 @@ def sign_from_page(
         return stands
     if mine.count() >= ANSWERS:
         raise Refused(_("This address has signed this letter many times already. Write to the contact of the letter."))
-    # Only what somebody of this mailbox had confirmed: a form that nobody answered may be a stranger's.
-    signatory = mine.filter(state=State.LAPSED, lapsed_from__in=STANDS).order_by("-pk").first()
+    signatory = to_renew(link, office, letter)
     if signatory is None:
         signatory = _new_signature(link, office, letter, agent, read)
         check_taken(signatory, at=at or letter.now, asks=asks)
@@ -87,7 +86,20 @@ def sign_from_page(
         signatory.save(force_insert=True)
     else:
         mine.filter(pk=signatory.pk).update(**_who_acts(agent))
-    confirm(signatory, how=How.OFFICE, read=read)
+    confirm(signatory, how=How.OFFICE, read=read, by_mail=False)
+    return signatory
+
+
+def to_renew(link: OfficeLink, office: Office, letter: Letter) -> Signatory | None:
+    """Return the signature that signing from the page gives again, for the changed text.
+
+    Only what somebody of this mailbox had confirmed: a form that nobody answered may be a stranger's.
+    """
+    same = {office.kind.value: office.principal, "mailbox": link.mailbox}
+    lapsed = letter.signatories.filter(state=State.LAPSED, lapsed_from__in=STANDS, **same)
+    signatory = lapsed.order_by("-pk").first()
+    if signatory:
+        signatory.letter = letter  # as its clock was read
     return signatory
 
 
@@ -129,12 +141,14 @@ def answer_from_page(link: OfficeLink, office: Office, letter: Letter, *, seen: 
     """Record what an office says of being asked. Whom nobody asked comes on the board by it.
 
     ``seen``: the edition of its row that the page showed, 0 for none. ``said``: stance, until and reason; the same
-    again changes nothing. Raises Overtaken when the row is another by now.
+    again changes nothing. Raises Refused where the office has signed, and Overtaken when the row is another by now.
     """
     letter = _hold(letter)
     if not takes_now(letter):
         raise Closed(_("This letter does not take answers now. Nothing was stored."))
     ask = row_of(letter, _target(office, letter))
+    if is_signed(ask, *STANDS):  # since the page was shown
+        raise Refused(_("This cannot be done any more. Here is how the letter stands now."))
     if all(getattr(ask, name) == value for name, value in said.items()):
         return
     if ask.trail.filter(verb=Verb.STANCE_CHANGED, by=None).count() >= ANSWERS:

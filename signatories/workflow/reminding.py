@@ -113,7 +113,7 @@ def _sections(lines: Iterable[Line], at: datetime, language: str) -> list[dict[s
     every word of the mail must open nothing. Whose it says anyway gets no such link.
     """
     lines = list(lines)
-    without_links = _written(lines, lambda _line: {"link": "…", "code": "…"})
+    without_links = _written(lines, lambda _line: {"link": "…", "code": "…", "told": True})
     mail = office_emails.words_of_reminder(lines[0].letter, without_links, language)
     return _written(lines, lambda line: _way_in(line, at, is_told=_is_told(line, mail)))
 

@@ -113,27 +113,28 @@ def _submission(signatory: Signatory) -> uuid.UUID:
 
 
 @transaction.atomic
-def confirm(signatory: Signatory, *, how: How, read: int | None = None) -> State:
+def confirm(signatory: Signatory, *, how: How, read: int | None = None, by_mail: bool = True) -> State:
     """Record that a person meant it; returns the state it has now, confirmed or held.
 
     Held when it came late, the address proves too little, or the principal is on already. What came in time and is
     confirmed when the letter is sealed goes into the supplement. Doing it again changes nothing.
     ``read`` is the number of the version that the page showed, when it is not the one the form was filled in for.
+    ``by_mail``: whether the code or the link of our mail shows that it is a person of this mailbox. They expire; what
+    an office proves by its page, or by its personal link, does not depend on them.
     Raises TextChanged when neither is what is signed now, Refused when it came too late or was withdrawn, and Closed
     when the letter was recalled.
     """
     letter = hold(signatory)
     if signatory.state in (State.CONFIRMED, State.HELD):
         return State(signatory.state)
-    _check_in_time(signatory)
+    check_confirmable(signatory)
+    if by_mail:
+        _check_not_expired(signatory)
     again = signatory.state == State.LAPSED
     settle_on_text(signatory, read)
     consent(signatory, how=how, at=letter.now)
-    # Who was on the letter before showed then that he may be.
-    if signatory.lapsed_from != State.CONFIRMED and signatory.is_late:
-        return _put_off(signatory, LATE)
-    if signatory.lapsed_from != State.CONFIRMED and not proof.proves(signatory):
-        return _put_off(signatory, UNPROVEN)
+    if reason := why_held(signatory):
+        return _put_off(signatory, reason)
     try:
         move_to_confirmed(signatory, start=ASKED_STATES, at=letter.now)
     except Taken:
@@ -143,15 +144,23 @@ def confirm(signatory: Signatory, *, how: How, read: int | None = None) -> State
     return State.CONFIRMED
 
 
+def why_held(signatory: Signatory) -> str:
+    """Return why staff decide on it once it is confirmed, or ""."""
+    # Who was on the letter before showed then that he may be.
+    if signatory.lapsed_from == State.CONFIRMED:
+        return ""
+    if signatory.is_late:
+        return LATE
+    return "" if proof.proves(signatory) else UNPROVEN
+
+
 def _put_off(signatory: Signatory, reason: str) -> State:
     move(signatory, start=ASKED_STATES, state=State.HELD)
     note(signatory, Verb.HELD, reason=reason)
     return State.HELD
 
 
-def _check_in_time(signatory: Signatory) -> None:
-    """Raise unless the letter still takes what was submitted while it was open."""
-    check_confirmable(signatory)
+def _check_not_expired(signatory: Signatory) -> None:
     if signatory.expires_at is not None and signatory.letter.now >= signatory.expires_at:
         raise Refused(_("The code and the link in our mail have expired. Ask for a new mail; one press is enough."))
 

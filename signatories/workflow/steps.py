@@ -58,7 +58,14 @@ def move(signatory: Signatory, *, start: tuple[State, ...], **fields: Any) -> No
     for name, value in fields.items():
         setattr(signatory, name, value)
     if State.CONFIRMED in (*start, fields.get("state")) and signatory.letter.paired:
-        transaction.on_commit(partial(pairing.settle, signatory.letter_id))
+        _settle_pairs(signatory.letter_id)
+
+
+def _settle_pairs(letter_id: int) -> None:
+    """Count the pairs once the names are stored. Should that fail they are stored all the same, and the timetable
+    counts again.
+    """
+    transaction.on_commit(partial(pairing.settle, letter_id), robust=True)
 
 
 def check_group(letter: Letter, legislator: Legislator | None) -> GroupMember | None:
@@ -116,7 +123,7 @@ def put_on_together(
     for made in signatories:
         made.waits_for_partner = made.told_it_waits = pairing.waits_at_first(made)
     for letter in {made.letter_id for made in signatories if made.letter.paired}:
-        transaction.on_commit(partial(pairing.settle, letter))
+        _settle_pairs(letter)
     with transaction.atomic():
         Signatory.objects.bulk_create(signatories)
         Consent.objects.bulk_create(

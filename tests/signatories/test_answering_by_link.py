@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from directory.models import Term
 from directory.states import Role
+from letters import workflow as letter_steps
 from letters.models import Letter
 from letters.states import Verification
 from outbox.models import OutgoingEmail
@@ -213,6 +214,14 @@ def test_who_signed_by_the_link_cannot_decline_by_it(letter: Letter) -> None:
         workflow.decline(invitation, agent=Agent("Jo Doe"))
 
 
+def test_who_signed_in_another_way_cannot_decline_by_the_link(letter: Letter) -> None:
+    invitation, _address = invited(letter)
+    signatories.confirmed(letter, term=Term.objects.get(legislator=invitation.legislator))
+
+    with pytest.raises(workflow.Refused, match="Your office has signed"):
+        workflow.decline(invitation, agent=Agent("Jo Doe"))
+
+
 def test_a_member_who_is_on_already_is_held_with_the_neutral_answer(letter: Letter) -> None:
     invitation, address = invited(letter)
     signatories.confirmed(letter, term=Term.objects.get(legislator=invitation.legislator))
@@ -261,6 +270,35 @@ def test_who_signed_before_the_text_changed_signs_again_by_the_same_link(letter:
     made = invitation.signatures.get()
     assert "Please read what is new" in page
     assert (made.state, made.version_shown.number) == (State.CONFIRMED, 2)
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_who_signed_before_signs_the_changed_text_also_when_the_mail_about_it_expired(letter, closed) -> None:
+    invitation, address = invited(letter)
+    aide = office(address)
+    aide.send(answer="sign")
+    new_text(letter)
+    letter.signatories.update(expires_at=letter.now - timedelta(hours=1))
+    if closed:
+        letter_steps.close_now(letter, by=None)
+
+    page = aide.visit(address).content.decode()
+    aide.send(answer="sign")
+
+    assert ("Ask to be added" in page, "I am asking my boss" in page) == (False, not closed)
+    assert invitation.signatures.get().state == State.CONFIRMED
+
+
+def test_who_does_not_agree_to_the_changed_text_declines_by_the_same_link(letter: Letter) -> None:
+    invitation, address = invited(letter)
+    aide = office(address)
+    aide.send(answer="sign")
+    new_text(letter)
+
+    aide.visit(address)
+    aide.send(answer="decline")
+
+    assert the_ask(invitation).stance == Stance.DECLINED
 
 
 def test_after_closing_the_link_asks_to_be_added_once_its_reader_knows(letter: Letter) -> None:

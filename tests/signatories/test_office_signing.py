@@ -2,6 +2,7 @@
 where nobody has asked.
 """
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 from directory.states import Left, Role
 from letters import workflow as letter_steps
 from letters.clock import database_now
+from letters.models import Letter
 from letters.states import LetterType, Listing, Verification
 from outbox.models import OutgoingEmail
 from signatories import workflow
@@ -157,6 +159,52 @@ def test_signature_that_lapsed_is_given_again_for_the_new_text_by_whoever_acts_n
     assert [consent.version.number for consent in made.consents.order_by("pk")] == [1, 2]
 
 
+def lapsed(state: State, mailbox: str = OFFICE) -> tuple[Letter, Visitor]:
+    """Serrano's office signed before the text changed, which made it confirmed or held; its page is open again."""
+    letter, term, _ask = asked()
+    if mailbox != OFFICE:
+        directory.contact(term.legislator, email=mailbox)
+    visitor = at(letter, term, mailbox)
+    press(visitor, "sign", **DANA)
+    letter.signatories.update(state=state, confirmed_at=letter.now)
+    new_version(letter)
+    return letter, visitor
+
+
+def test_signature_that_lapsed_is_given_again_long_after_the_mail_about_it_expired() -> None:
+    letter, visitor = lapsed(State.CONFIRMED)
+    letter.signatories.update(expires_at=letter.now - timedelta(days=1))
+    visitor.visit(visitor.address)
+
+    assert press(visitor, "sign", **DANA).status_code == 200
+    assert letter.signatories.get().state == State.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "before", "came_late", "says", "after"),
+    [
+        ("aide@gmail.com", State.CONFIRMED, False, [], State.CONFIRMED),
+        ("aide@gmail.com", State.HELD, False, ["looks at the signature first"], State.HELD),
+        (OFFICE, State.HELD, True, ["Ask to be added", "decides, and writes to you either way"], State.HELD),
+    ],
+)
+def test_page_says_after_closing_what_signing_a_changed_text_again_does(
+    mailbox, before, came_late, says, after
+) -> None:
+    letter, visitor = lapsed(before, mailbox)
+    letter_steps.close_now(letter, by=None)
+    if came_late:
+        letter.signatories.update(submitted_at=database_now())
+
+    page = visitor.visit(visitor.address).content.decode()
+    can = offered(visitor)
+    press(visitor, "sign", **DANA)
+
+    every = ("looks at the signature first", "Ask to be added", "decides, and writes to you either way")
+    assert ([words for words in every if words in page], can) == (says, ["sign"])
+    assert letter.signatories.get().state == after
+
+
 def test_form_that_a_stranger_sent_with_this_address_is_not_what_the_office_signs() -> None:
     letter, term, _ask = asked()
     forged = signatories.signatory(letter, term=term, email=OFFICE, agent_name="Mallory")
@@ -255,3 +303,15 @@ def test_organization_that_nobody_asked_can_decline_too() -> None:
     press(at_letter("amy@union.example", letter, union, "workers union"), "decline")
 
     assert (letter.asks.get().organization, letter.asks.get().stance) == (union, Stance.DECLINED)
+
+
+def test_office_that_signed_meanwhile_is_not_recorded_as_declining() -> None:
+    letter, _term, ask = asked()
+    link = OfficeLink.objects.create(mailbox=OFFICE, token_digest="x", made_at=letter.now)
+    (office,) = served_by(OFFICE, database_now().date())
+    workflow.sign_from_page(link, office, letter, agent=Agent("Dana"), read=1)
+
+    with pytest.raises(workflow.Refused, match="how the letter stands now"):
+        workflow.answer_from_page(
+            link, office, letter, seen=ask.edition, stance=Stance.DECLINED, reason="", until=None
+        )

@@ -89,6 +89,20 @@ def test_the_pairs_are_counted_when_a_signature_is_stored(django_capture_on_comm
     assert on(made) == ["Adams", "Reed"]
 
 
+def test_pairs_that_cannot_be_counted_now_lose_no_signature(django_capture_on_commit_callbacks, monkeypatch):
+    made = letter()
+    monkeypatch.setattr(pairing, "_waiting", lambda _signed: 1 / 0)
+    with django_capture_on_commit_callbacks(execute=True):
+        signatories.confirmed(made, term=signatories.seat(made, last="Adams", party="Democrat"))
+        signatories.confirmed(made, term=signatories.seat(made, last="Reed", party="Republican"))
+    monkeypatch.undo()
+    assert on(made) == []
+
+    pairing.settle_all()
+
+    assert on(made) == ["Adams", "Reed"]
+
+
 def test_nobody_reads_a_name_that_waits():
     made = letter()
     canary = sign(made, "Canary", "Democrat")

@@ -107,7 +107,13 @@ def test_mail_that_says_the_members_surname_has_no_personal_link_and_says_why(ma
     mail = mailed(reminding_desk.letter(**fields), **contact)
 
     assert "/invited/" not in mail.text + mail.html
-    assert all("a code by mail confirms the signature" in words for words in (mail.text, mail.html))
+    for said in (
+        "a code by mail confirms the signature",
+        "may look at it first",
+        "To decline",
+        "http://testserver/office/",
+    ):
+        assert all(said in words for words in (mail.text, mail.html))
 
 
 @pytest.mark.parametrize("mailed", [invited, reminded])
@@ -124,7 +130,7 @@ def test_scanner_that_read_the_surname_answers_nothing_and_the_office_signs_by_t
     jo.send(**aide(email=JO))
 
     assert (was_seen, scanned) == (True, before)
-    assert "Ana Zorrilla" in filled_in
+    assert ("Ana Zorrilla" in filled_in, 'href="/office/">Decline' in filled_in) == (True, True)
     assert len(mails_to(JO, "confirmation")) == 1
 
 
@@ -253,6 +259,20 @@ def test_mails_to_who_acted_have_no_link_where_they_say_the_surname_and_the_code
     assert LeavingLink.objects.count() == 0
     assert "/office/" in mails[0].text, "the way that asks for no surname"
     assert re.search(r"Type this code into the page “Check your inbox”", mails[2].text)
+
+
+def test_mail_that_asks_again_by_code_alone_names_another_way():
+    letter = published_letter(type=LetterType.PETITION)
+    rosa = Visitor()
+    rosa.sign(letter, name="Rosa Page", email="rosa@example.org")
+    rosa.send(code=mails_to("rosa@example.org", "confirmation")[-1].code)
+    new_version(letter, body="We ask for it anew.")
+    mailings.work_off()
+
+    mail = mails_to("rosa@example.org", "asked_again")[0]
+
+    assert "/confirm/" not in mail.text + mail.html
+    assert all("fill in the form once more, or answer this mail" in words for words in (mail.text, mail.html))
 
 
 def test_page_that_says_the_surname_sends_on_to_the_browser_that_signed():
