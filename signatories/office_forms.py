@@ -35,9 +35,9 @@ class LeaveForm(forms.Form):
     )
     publish = forms.BooleanField(label=_("Show this reason to everyone on the letter's page"), required=False)
 
-    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, letter: Letter, on_letter: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if letter.withdrawals != Withdrawals.PUBLIC:
+        if letter.withdrawals != Withdrawals.PUBLIC or not on_letter:
             del self.fields["publish"]
             return
         self.fields["reason"].help_text = _("For the lead's office; everyone sees it only if you tick the box.")

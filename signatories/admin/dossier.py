@@ -1,5 +1,6 @@
 """What staff must know of a signatory before they decide, in sentences."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.formats import date_format
@@ -12,6 +13,7 @@ from letters.models import Letter
 from .. import emails, proof
 from ..models import Signatory
 from ..staleness import left_office, stale
+from .rivals import withdrawn_since
 
 MINUTE = timedelta(minutes=1)
 
@@ -49,6 +51,14 @@ def asked_late(signatory: Signatory) -> str:
         return ""
     after = timesince(closed, asked, depth=1) if asked - closed >= MINUTE else _("less than a minute")
     return _("asked %(time)s after closing") % {"time": after}
+
+
+def say_who_withdrew(signatories: Sequence[Signatory], rivals: Mapping[int, Sequence[Signatory]]) -> None:
+    """Give each name that would go on the sentence that one like it was taken off; "" where none was."""
+    since = withdrawn_since(rivals)
+    for one in signatories:
+        told = _("A signature for this name was withdrawn on %(date)s.")
+        one.withdrew = told % {"date": on_its_clock(since[one.pk], one.letter)} if one.pk in since else ""
 
 
 def office_to_call(signatory: Signatory) -> str:

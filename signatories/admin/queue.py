@@ -43,6 +43,7 @@ def queue_url() -> str:
 def prepare(signatories: Sequence[Signatory]) -> None:
     """Give each what the columns show: its proof, the others who claim the name, and how long it waits."""
     now, rivals = database_now(), rivals_of(signatories)
+    dossier.say_who_withdrew(signatories, rivals)
     for signatory, proven in zip(signatories, proof.of_all(signatories), strict=True):
         signatory.proof, signatory.rivals = proven, rivals[signatory.pk]
         signatory.asked_late = dossier.asked_late(signatory)
@@ -83,7 +84,9 @@ class QueueColumns(admin.ModelAdmin):
         page = reverse("admin:signatories_signatory_change", args=[signatory.pk])
         link = format_html('<a href="{}#rivals">{}</a>', page, said)
         on_it = any(other.state == State.CONFIRMED for other in signatory.rivals)
-        return _labelled(_("Same claim"), _stacked(link, _("one is on the letter") if on_it else ""))
+        return _labelled(
+            _("Same claim"), _stacked(link, _("one is on the letter") if on_it else "", signatory.withdrew)
+        )
 
     @admin.display(description=gettext_lazy("waits"), ordering=HELD_SINCE)
     def waits(self, signatory: Signatory) -> SafeString:

@@ -1,12 +1,13 @@
 """Who else claims the same name on the same letter. One query for however many are asked about."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.db.models import Q
 
-from ..models import Signatory
-from ..states import Kind
+from ..models import Signatory, TrailEntry
+from ..states import Kind, State, Verb
 
 SHOWN = ("printed_name", "state", "agent_name", "email", "submitted_at")
 COMPARED = ("letter", "kind", "legislator", "organization", "folded_name", "mailbox")
@@ -20,6 +21,16 @@ def rivals_of(signatories: Sequence[Signatory]) -> dict[int, list[Signatory]]:
             if signatory.pk != other.pk and _same_claim(signatory, other):
                 found[signatory.pk].append(other)
     return found
+
+
+def withdrawn_since(rivals: Mapping[int, Sequence[Signatory]]) -> dict[int, datetime]:
+    """Return when a signature with the same claim was withdrawn last, for each of whom `rivals_of` found one."""
+    gone = {key: [one.pk for one in found if one.state == State.WITHDRAWN] for key, found in rivals.items()}
+    entries = TrailEntry.objects.filter(
+        verb=Verb.WITHDRAWN, signatory__in={pk for found in gone.values() for pk in found}
+    )
+    at = dict(entries.order_by("at").values_list("signatory", "at"))
+    return {key: max(moments) for key, found in gone.items() if (moments := [at[pk] for pk in found if pk in at])}
 
 
 def _who_may_be(signatories: Sequence[Signatory]) -> list[Signatory]:

@@ -24,9 +24,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from .. import workflow
 from ..models import Signatory
 from ..states import ASKED_STATES, State
-from .dossier import who_is_told
+from .dossier import say_who_withdrew, who_is_told
 from .forms import ReasonForm
 from .queue import queue_url
+from .rivals import rivals_of
 
 # At one press: some seconds of work. The page says how many are left for the next one.
 AT_ONCE = 200
@@ -224,6 +225,8 @@ def _page(request: HttpRequest, step: Step, signatories: list[Signatory], total:
     start = [signatory.pk for signatory in signatories if step.starts_from(signatory)]
     taken = _taken(step, start)
     ready = [pk for pk in start if pk not in taken]
+    if step.puts_on:
+        say_who_withdrew(signatories[:SHOWN], rivals_of(signatories[:SHOWN]))
     shown = [
         (signatory, signatory.pk in ready, _what_happens(step, signatory, ready, taken))
         for signatory in signatories[:SHOWN]

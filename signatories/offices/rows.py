@@ -57,6 +57,10 @@ class Row:
     def is_on(self) -> bool:
         return self.signature is not None and self.signature.state == State.CONFIRMED
 
+    @property
+    def is_held(self) -> bool:
+        return self.has_signed and not self.is_on
+
     def was_signed_by(self, mailbox: str) -> bool:
         """Whether the signature that stands, or is held, is of this mailbox."""
         return self.has_signed and self.signature.mailbox == mailbox  # type: ignore[union-attr]  # has_signed says so

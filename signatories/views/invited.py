@@ -136,7 +136,8 @@ def _page(
     version = letter.versions.order_by("-number").first()
     seat = letter.seats().filter(legislator=invitation.legislator_id).select_related("legislator").first()
     signature = workflow.signed_by(invitation) if knows else None
-    lapsed = signature is not None and signature.state in ASKED_STATES
+    already = workflow.on_already(invitation) if knows else None
+    lapsed = signature is not None and signature.state in ASKED_STATES and not already
     read = signature.version_shown if lapsed else letter.versions.filter(number=version_read(request) or 0).first()
     context = {
         "invitation": invitation,
@@ -157,6 +158,7 @@ def _page(
         "office": office(invitation.legislator, seat),
         "authority": _authority(),
         "signature": signature,
+        "already": already if already != signature else None,
         "ask": letter.asks.filter(legislator=invitation.legislator_id).first()
         if knows and invitation.answer
         else None,

@@ -106,10 +106,10 @@ def _forms(request: HttpRequest, row: Row, link: OfficeLink) -> dict[str, Form]:
         forms["sign"] = SignForm(initial=row.office.who_reads(link.mailbox) or remembered.recall(request))
     if row.may_answer:
         forms |= {"boss": BossForm(letter=row.letter), "decline": DeclineForm(letter=row.letter)}
-    if row.is_on and row.speaks(link.mailbox) and not row.dissociated:
-        if not row.is_over:
+    if row.has_signed and row.speaks(link.mailbox) and not row.dissociated:
+        if row.is_on and not row.is_over:
             forms["line"] = LineForm(initial={"line": row.signature.line})
-        forms["leave"] = LeaveForm(letter=row.letter)
+        forms["leave"] = LeaveForm(letter=row.letter, on_letter=row.is_on)
     return forms
 
 
@@ -121,6 +121,8 @@ def _do(pressed: str, forms: dict[str, Form], request: HttpRequest, row: Row, li
         raise workflow.Refused(_("This cannot be done any more. Here is how the letter stands now."))
     shown = forms[pressed]
     kept = {} if isinstance(shown, LineForm | SignForm) else {"letter": row.letter}
+    if isinstance(shown, LeaveForm):
+        kept["on_letter"] = row.is_on
     form = forms[pressed] = type(shown)(request.POST, initial=shown.initial, **kept)
     if not form.is_valid():
         return False

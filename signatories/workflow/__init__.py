@@ -10,7 +10,7 @@ who belongs together. ``seals``: what goes out, and what is said of it later. ``
 Each step is guarded by the state it starts from and writes its trail entry in the same transaction.
 """
 
-from .answering import USUALLY, Agent, ask_boss, decline, last_quiet_day, sign_by_link, signed_by
+from .answering import USUALLY, Agent, ask_boss, decline, last_quiet_day, on_already, sign_by_link, signed_by
 from .asking import Overtaken, add_targets, change_ask, mark_asked, take_off
 from .closing import agree, announce, strike_agreement
 from .contacts import mark_bounced, mark_here, mark_left, mark_works, take_contacts
@@ -94,6 +94,7 @@ __all__ = [
     "mark_sent",
     "mark_works",
     "object_to",
+    "on_already",
     "order_reminders",
     "pause_reminders",
     "plan_lead",

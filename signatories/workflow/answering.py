@@ -24,7 +24,7 @@ from ..models import Ask, Invitation, Signatory
 from ..states import ASKED_STATES, How, OfficeAnswer, Source, Stance, State
 from .asking import change_ask, row_of
 from .signing import check_taken, confirm
-from .steps import Closed, Refused
+from .steps import Closed, Refused, Taken
 
 ANSWERS = 20  # by one link: each may be a mail to somebody
 ON_OR_ASKED = (State.CONFIRMED, State.HELD, *ASKED_STATES)
@@ -56,20 +56,28 @@ def signed_by(invitation: Invitation) -> Signatory | None:
     return invitation.signatures.filter(state__in=ON_OR_ASKED).order_by("-pk").first()
 
 
+def on_already(invitation: Invitation) -> Signatory | None:
+    """Return the member's signature that is on the letter, whichever way the office gave it."""
+    confirmed = Signatory.objects.confirmed().filter(letter=invitation.letter_id)
+    return confirmed.filter(legislator=invitation.legislator_id).first()
+
+
 @atomic
 def sign_by_link(
     invitation: Invitation, *, agent: Agent, read: int | None, at: datetime | None = None, asks: bool = False
 ) -> Signatory:
     """Put the member on the letter, as the version ``read`` says it; the same press again changes nothing.
 
-    ``at`` and ``asks`` as `signing.submit` has them. Raises TextChanged, Late, Closed or Refused.
+    ``at`` and ``asks`` as `signing.submit` has them. Raises TextChanged, Late, Closed or Refused; Taken when a
+    colleague has signed: one claim more would outlive that signature, and bring the name back.
     """
     letter = _hold(invitation)
-    signatory = signed_by(invitation) or _new_signature(
-        invitation, letter, agent, read, at=at or letter.now, asks=asks
-    )
-    if signatory.state not in ASKED_STATES:
+    signatory = signed_by(invitation)
+    if signatory and signatory.state not in ASKED_STATES:
         return signatory
+    if on_already(invitation):
+        raise Taken(_("Your office has signed already."))
+    signatory = signatory or _new_signature(invitation, letter, agent, read, at=at or letter.now, asks=asks)
     _remember(invitation, OfficeAnswer.SIGN, agent)
     row_of(letter, _seat(invitation, letter))
     if confirm(signatory, how=How.LINK, read=read, by_mail=False) == State.HELD:
@@ -123,7 +131,7 @@ def decline(invitation: Invitation, *, agent: Agent, reason: str = "") -> None:
 
 def _answer(invitation: Invitation, letter: Letter, agent: Agent, answer: OfficeAnswer, **said: Any) -> None:
     ask, mine = row_of(letter, _seat(invitation, letter)), signed_by(invitation)
-    if (mine and mine.state not in ASKED_STATES) or is_signed(ask, State.CONFIRMED):
+    if (mine and mine.state not in ASKED_STATES) or on_already(invitation):
         raise Refused(_("Your office has signed. To take the name off, write to the contact of the letter."))
     if invitation.answer == answer and all(getattr(ask, name) == value for name, value in said.items()):
         return  # the same press again

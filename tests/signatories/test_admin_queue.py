@@ -18,7 +18,7 @@ from signatories.states import State
 from tests.factories import directory, signatories
 from tests.factories.letters import published_letter
 
-from .desk import HIDDEN, LIST, Page, names_of, names_on, page_of, staffer, told
+from .desk import HIDDEN, LIST, Page, choose, names_of, names_on, page_of, staffer, told
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +134,19 @@ def test_a_held_names_page_has_the_facts_and_the_decision_takes_one_press(admin_
     }
     assert told(after) == [f"Approve: done for {made}."]
     assert after.redirect_chain == [(f"{LIST}?state__exact=held&letter__id__exact={letter.pk}", 302)]
+
+
+def test_staff_read_that_the_name_was_taken_off_wherever_they_approve_it(admin_client: Client) -> None:
+    letter = published_letter()
+    back, other = signatories.seat(letter), signatories.seat(letter)
+    signatories.withdrawn(letter, term=back)
+    made, first = signatories.held(letter, term=back), signatories.held(letter, term=other)
+    says = "A signature for this name was withdrawn on"
+
+    pages = [admin_client.get(page_of(made)), admin_client.get(QUEUE), choose(admin_client, "approve", made, first)]
+
+    assert [page.content.decode().count(says) for page in pages] == [1, 1, 1]
+    assert says not in admin_client.get(page_of(first)).content.decode()
 
 
 def test_a_refusal_needs_a_reason_which_is_mailed_and_leads_to_the_queue(admin_client: Client) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from directory.models import Term
 from directory.states import Role
@@ -44,6 +45,7 @@ def test_three_taps_sign_and_the_receipt_goes_to_whom_the_link_was_sent(letter: 
     assert [(consent.version, consent.how) for consent in made.consents.all()] == [(made.version_shown, How.LINK)]
     assert proof.of(made).evidence == Evidence.PERSONAL_LINK
     assert "Signed. Thank you." in page
+    assert "The link in the receipt takes the name off." in page
     assert [mail.subject for mail in mails_to(JO)] == [f"Raúl Grijalva is on the letter: {letter.title}"]
     assert OutgoingEmail.objects.count() == 1
     assert letter.asks.signed().count() == 1, "the board shows who signed though nobody had put the member on it"
@@ -222,16 +224,24 @@ def test_who_signed_in_another_way_cannot_decline_by_the_link(letter: Letter) ->
         workflow.decline(invitation, agent=Agent("Jo Doe"))
 
 
-def test_a_member_who_is_on_already_is_held_with_the_neutral_answer(letter: Letter) -> None:
-    invitation, address = invited(letter)
-    signatories.confirmed(letter, term=Term.objects.get(legislator=invitation.legislator))
+@pytest.mark.parametrize("answer", ["sign", "asking", "decline"])
+def test_an_office_that_has_signed_is_told_so_once_the_surname_is_typed(letter: Letter, answer: str) -> None:
+    invitation, _address = invited(letter)
+    workflow.sign_by_link(invitation, agent=Agent("Jo Doe"), read=1)
+    colleague, token = workflow.invite(letter, invitation.legislator, by=None)
+    jonas = Visitor()
 
-    page = office(address).send(answer="sign").content.decode()
+    before = jonas.visit(reverse("signatories:open_invitation", args=[token])).content.decode()
+    pressed = jonas.send(surname="Grijalva", answer=answer, agent_name="Jonas Lee", agent_role="Fellow")
+    after = jonas.visit(jonas.address).content.decode()
 
-    made = invitation.signatures.get()
-    assert made.state == State.HELD
-    assert "looks at it before the name is listed" in page
-    assert "looks at it first" in mails_to(JO, "office_answer")[0].text
+    assert "signed already" not in before
+    assert 'value="sign"' in before
+    for page in (pressed.content.decode(), after):
+        assert "Your office has signed already" in page
+        assert 'value="sign"' not in page
+    assert f"It was signed on {date_format(letter.now.astimezone(letter.zone))}" in after
+    assert (colleague.signatures.count(), the_ask(invitation).stance) == (0, Stance.NOT_ASKED)
 
 
 def test_where_staff_decide_on_everybody_the_link_decides_nothing() -> None:

@@ -8,7 +8,8 @@ from directory.models import Term
 from directory.states import Role
 from letters import workflow as letter_steps
 from letters.models import Letter
-from letters.states import LetterType, Listing, Verification
+from letters.states import LetterType, Listing, Verification, Withdrawals
+from outbox.models import OutgoingEmail
 from signatories import workflow
 from signatories.models import Ask, Signatory
 from signatories.states import Stance, State, Verb
@@ -245,6 +246,46 @@ def test_office_takes_its_name_off_whoever_had_signed() -> None:
     assert made.state == State.WITHDRAWN
     assert [len(mails_to(address, "withdrawal")) for address in ("dana@example.org", OFFICE)] == [1, 1]
     assert "Was signed, and withdrawn." in visitor.page.content.decode()
+
+
+def test_name_that_an_office_takes_off_does_not_come_back_by_what_a_colleague_asked_for() -> None:
+    letter, term, made = signed()
+    link, _token = workflow.invite(letter, term.legislator, by=None)
+    other = signatories.seat(letter)
+    colleague, stranger = signatories.held(letter, term=term), signatories.signatory(letter, term=term)
+    by_link = signatories.signatory(letter, term=term, invitation=link)
+    another = signatories.held(letter, term=other)
+
+    press(at(letter, term), "leave")
+
+    rows = [made, colleague, by_link, stranger, another]
+    ended = [State.WITHDRAWN] * 3
+    assert [Signatory.objects.get(pk=row.pk).state for row in rows] == [*ended, State.PENDING, State.HELD]
+    entry = colleague.trail.first()
+    assert (entry.verb, entry.reason) == (Verb.WITHDRAWN, workflow.leaving.ENDED)
+    assert signatories.confirmed(letter, term=term).state == State.CONFIRMED, "it may sign again"
+
+
+@pytest.mark.parametrize(("mailbox", "may"), [(OFFICE, True), ("dana@example.org", True), ("aide@gmail.com", False)])
+def test_held_signature_is_taken_back_by_who_may_withdraw_a_confirmed_one(mailbox: str, may: bool) -> None:
+    letter, term, _ask = asked(withdrawals=Withdrawals.PUBLIC)
+    if mailbox != OFFICE:
+        directory.contact(term.legislator, email=mailbox)
+    made = signatories.held(letter, term=term, email="dana@example.org")
+    mails = OutgoingEmail.objects.exclude(purpose="office_link").count()
+    visitor = at(letter, term, mailbox)
+    assert ("leave" in offered(visitor), "line" in offered(visitor)) == (may, False)
+    if not may:
+        return
+
+    assert not [text for text in ("its page will say", 'name="publish"') if text in visitor.page.content.decode()]
+    press(visitor, "leave", reason="Too early.", publish="on")
+
+    made.refresh_from_db()
+    entry = made.trail.first()
+    assert (made.state, entry.verb, entry.reason) == (State.WITHDRAWN, Verb.WITHDRAWN, "Too early.")
+    assert OutgoingEmail.objects.exclude(purpose="office_link").count() == mails
+    assert not letter.signatories.withdrawn_in_public().exists()
 
 
 def test_address_that_proves_too_little_sees_the_signature_and_cannot_change_it() -> None:
