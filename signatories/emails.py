@@ -53,15 +53,24 @@ def ask_anew(signatory: Signatory, *, at: datetime, priority: Priority = Priorit
 
 def _ask_again(signatory: Signatory, token: str, code: str, priority: Priority) -> OutgoingEmail:
     """Queue the mail that shows what changed in the text, and asks to agree to it."""
+    to = asked_at(signatory)
     context = {
         "code": code,
         "expires_at": signatory.confirmable_until,
-        "principal": named(signatory),
+        "principal": named(signatory) if to == signatory.email else signatory.printed_name,
         **_changed(signatory),
     }
-    if not tokens.who_filled_in(signatory):  # there is no surname to ask for: the office answers the mail
+    # The office answers the mail: there is no surname to ask for, or others read it than whoever acted.
+    if to != signatory.email or not tokens.who_filled_in(signatory):
         token = context["code"] = ""
-    return _queue("asked_again", signatory, signatory.email, context, token=token, priority=priority)
+    return _queue("asked_again", signatory, to, context, token=token, priority=priority)
+
+
+def asked_at(signatory: Signatory) -> str:
+    """Return where it is asked to confirm: whoever acted; of an office that she left, who else answers for it."""
+    if signatory.state != State.LAPSED or not proof.has_left(signatory):
+        return signatory.email
+    return proof.office_of(signatory) if signatory.had_confirmed else ""
 
 
 def tell_of_change(signatory: Signatory, version: Version, token: str) -> int:
@@ -208,8 +217,11 @@ def _initial(word: str) -> str:
 
 
 def told(signatory: Signatory) -> list[str]:
-    """Return the addresses that hear about a signature: the agent's, and the office's if it is another one."""
-    addresses = [signatory.email, proof.office_of(signatory)]
+    """Return the addresses that hear about a signature: the agent's, and the office's if it is another one.
+
+    Whoever left the office hears no more of it, and nobody a mailbox that is gone.
+    """
+    addresses = ["" if proof.has_left(signatory) else signatory.email, proof.office_of(signatory)]
     return list({canonical(address): address for address in reversed(addresses) if address}.values())[::-1]
 
 

@@ -86,7 +86,9 @@ def _with_the_mail(seal: Seal, letter: Letter) -> list[Attachment]:
 def _asked_again(mailing: Mailing, signatory: Signatory) -> int:
     """Send a new link and code, outside every budget: it was we who changed the text."""
     later = Version.objects.filter(letter=mailing.letter_id, pk__gt=mailing.about, change__in=ASKING_AGAIN)
-    if signatory.reported_at or not signatory.email or _never_answered(signatory, mailing) or later.exists():
+    if signatory.reported_at or _never_answered(signatory, mailing) or later.exists():
+        return 0
+    if not emails.asked_at(signatory):
         return 0
     Signatory.objects.filter(pk=signatory.pk).update(
         **emails.ask_anew(signatory, at=database_now(), priority=Priority.NOTICE)

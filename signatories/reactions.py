@@ -8,8 +8,10 @@ from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
+from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
 
+from directory.models import Contact
 from letters import announcements
 from letters.clock import database_now
 from letters.models import Answer, DeadlineChange, Letter, Version
@@ -26,6 +28,7 @@ from .workflow import (
     ask_everyone_again,
     check_second_person,
     confirm_planned_leads,
+    let_go,
     mark_bounced,
     mark_works,
     seal_names,
@@ -35,6 +38,7 @@ from .workflow import (
     tell_offices,
 )
 
+WHOSE = ("mailbox", "legislator_id", "organization_id")
 VERBS = {
     announcements.review_requested: Verb.REVIEW_REQUESTED,
     announcements.returned_to_draft: Verb.RETURNED_TO_DRAFT,
@@ -117,6 +121,19 @@ def mark_who_is_there(email: OutgoingEmail, **_rest: Any) -> None:
     """A mailbox that takes mail is not gone, whatever its server said before; whom staff marked as left stays so."""
     with suppress(Refused):  # nothing had come back
         mark_works(canonical(email.to))
+
+
+@receiver(pre_save, sender=Contact)
+def part_with_whom_it_named(instance: Contact, raw: bool, **_rest: Any) -> None:  # noqa: FBT001 -- a signal gives it by keyword
+    """A row that names another mailbox or office from now on is another person's, wherever it is written."""
+    before = None if raw else Contact.objects.filter(pk=instance.pk).first()
+    if before and any(getattr(before, name) != getattr(instance, name) for name in WHOSE):
+        let_go(before)
+
+
+@receiver(pre_delete, sender=Contact)
+def part_with_whom_was_removed(instance: Contact, **_rest: Any) -> None:
+    let_go(Contact.objects.get(pk=instance.pk))
 
 
 @receiver(announcements.delivered)

@@ -12,7 +12,7 @@ from itertools import batched
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from directory.models import Contact, Legislator, Organization, Term
@@ -157,9 +157,11 @@ def _asked_before(ask: Ask, invited: set[OfficeKey], back: set[str]) -> LeftOut 
 def _taken_back(links: InvitationQuerySet) -> defaultdict[OfficeKey, set[str]]:
     """Return the mailboxes of each office whose link staff revoked, and which nobody invited again since.
 
-    Not of a contact who left: that her links are taken back (docs/adr/0024) keeps nobody else from being asked.
+    Not of a contact who left or was removed: that her links are taken back (docs/adr/0024) keeps nobody else from
+    being asked. So a link of no contact counts where it went to the office's own address.
     """
-    links = links.filter(Q(contact=None) | Q(contact__left=Left.HERE))
+    own = Exists(Term.objects.filter(legislator=OuterRef("legislator"), email__iexact=OuterRef("email")))
+    links = links.filter(Q(contact=None) & own | Q(contact__left=Left.HERE))
     rows = links.exclude(email="").order_by().values_list("legislator", "organization", "email")
     revoked = rows.annotate(back=Max("revoked_at"), made=Max("made_at")).filter(back__gte=F("made"))
     found = defaultdict(set)

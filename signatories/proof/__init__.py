@@ -4,7 +4,7 @@
 A personal link will be one more `Evidence`, which `evidence` finds first and `rules.ENOUGH` names.
 """
 
-from .offices import office_of, term_of
+from .offices import has_left, office_of, term_of
 from .rules import Proof, counting_domains, of, of_all, proves, what_counts
 
-__all__ = ["Proof", "counting_domains", "of", "of_all", "office_of", "proves", "term_of", "what_counts"]
+__all__ = ["Proof", "counting_domains", "has_left", "of", "of_all", "office_of", "proves", "term_of", "what_counts"]

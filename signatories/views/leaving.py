@@ -37,6 +37,8 @@ def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = related.filter(uuid=uuid).first()
     if found is None or tokens.remembers(request, tokens.LEAVING, found, lifetime=tokens.CLAIM_LIFETIME) is None:
         return neutral(request)
+    if not LeavingLink.objects.good(database_now()).filter(signatory=found).exists():  # she has left since
+        return neutral(request)
     context: dict[str, object] = {
         "signatory": found,
         "letter": found.letter,

@@ -14,6 +14,7 @@ from .answering import USUALLY, Agent, ask_boss, decline, last_quiet_day, on_alr
 from .asking import Overtaken, add_targets, change_ask, mark_asked, take_off
 from .closing import agree, announce, strike_agreement
 from .contacts import mark_bounced, mark_here, mark_left, mark_works, take_contacts
+from .departures import let_go
 from .groups import add_members, make_group
 from .importing import AlreadyImported, import_list
 from .inviting import count_opening, invite, revoke, revoke_all, take_an_entry
@@ -86,6 +87,7 @@ __all__ = [
     "invite",
     "last_quiet_day",
     "leave",
+    "let_go",
     "make_group",
     "mark_asked",
     "mark_bounced",

@@ -15,9 +15,8 @@ from directory.states import Left
 from letters.clock import database_now
 from outbox.queue import trust
 
-from ..models import Invitation, TrailEntry
 from ..rosters.contacts import ContactRow, Entry
-from ..states import Verb
+from . import departures
 from .steps import Refused, User
 
 WORDS = 300
@@ -51,26 +50,33 @@ def _write(entry: Entry) -> None:
         entry.contact.save(update_fields=entry.changes)
 
 
+@transaction.atomic
 def mark_left(contact: Contact, *, reason: str = "", by: User = None) -> None:
     """Record that staff were told: this person works there no more. Raises Refused when it was known."""
     if not _leave(Contact.objects.filter(pk=contact.pk), Left.TOLD, reason, by=by):
         raise Refused(_("%(name)s is marked as left already.") % {"name": contact})
+    departures.shut(departures.signed_by(contact), asks=True)
 
 
 @transaction.atomic
 def mark_here(contact: Contact) -> None:
     """Take it back: the person still works there, or does again. Raises Refused when nothing was marked.
 
-    Links that were taken back stay so: a new invitation brings a new one.
+    The links that went with it are good again, unless staff took them back since.
     """
     if not _come_back(Contact.objects.filter(pk=contact.pk)):
         raise Refused(_("%(name)s is not marked as left.") % {"name": contact})
     trust(contact.mailbox)
 
 
+@transaction.atomic
 def mark_bounced(mailbox: str, words: str) -> int:
     """Record that a mail server knows this mailbox no more, in every office it served; returns how many those are."""
-    return _leave(Contact.objects.filter(mailbox=mailbox), Left.BOUNCED, words, by=None) if mailbox else 0
+    if not mailbox:
+        return 0
+    left = _leave(Contact.objects.filter(mailbox=mailbox), Left.BOUNCED, words, by=None)
+    departures.shut(departures.signed_from(mailbox), asks=True)
+    return left
 
 
 @transaction.atomic
@@ -82,23 +88,17 @@ def mark_works(mailbox: str) -> None:
 
 
 def _come_back(contacts: ContactQuerySet) -> int:
+    gone = list(contacts.gone())
+    for contact in gone:
+        departures.give_links_back(contact)
     return contacts.gone().update(left=Left.HERE, left_at=None, left_reason="")
 
 
 @transaction.atomic
 def _leave(contacts: ContactQuerySet, how: Left, reason: str, *, by: User) -> int:
     """Mark these as left. Their links open nothing any more: whoever follows them gets a new one."""
-    now, left = database_now(), list(contacts.here().values_list("pk", flat=True))
-    links = Invitation.objects.good().filter(contact__in=left)
-    TrailEntry.objects.bulk_create(
-        TrailEntry(
-            letter_id=link.letter_id,
-            verb=Verb.LINK_REVOKED,
-            at=now,
-            by=by,
-            reason=f"{link.name}: contact {link.contact_id} left.",
-        )
-        for link in links.select_related("legislator", "organization")
-    )
-    links.update(revoked_at=now)
-    return Contact.objects.here().filter(pk__in=left).update(left=how, left_at=now, left_reason=reason[:WORDS])
+    now, leaving = database_now(), list(contacts.here())
+    for contact in leaving:
+        departures.take_links_back(contact, why="left", at=now, by=by)
+    keys = [contact.pk for contact in leaving]
+    return Contact.objects.here().filter(pk__in=keys).update(left=how, left_at=now, left_reason=reason[:WORDS])

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from directory.models import Contact, Legislator
+from directory.states import Left
 from letters.clock import database_now
 from letters.models import Letter
 from letters.states import Phase
@@ -75,6 +76,8 @@ def revoke_all(letter: Letter, *, by: User) -> int:
     count = letter.invitations.good().update(revoked_at=database_now())
     if not count:
         raise Refused(_("This letter has no link that is good."))
+    # Those of who left too, from this moment on by staff: nobody's return makes them good again.
+    letter.invitations.exclude(contact=None).exclude(contact__left=Left.HERE).update(revoked_at=database_now())
     _note(letter, Verb.LINK_REVOKED, by=by, reason=_("All links: %(count)d") % {"count": count})
     return count
 

@@ -172,6 +172,8 @@ def send_again(signatory: Signatory, *, network: str = "") -> None:
     check_confirmable(signatory)
     if signatory.reported_at:
         raise Refused(_("Somebody in this mailbox told us: this was not me. Was it you? Then fill in the form again."))
+    if emails.asked_at(signatory) != signatory.email:
+        raise Refused(_("Mail to this address reaches the office no more. Write to the contact of this letter."))
     if last is not None and last.created_at > letter.now - A_MOMENT:
         raise Refused(_("We wrote to this address less than a minute ago. Give the mail a moment to arrive."))
     if reason := budgets.exceeded(signatory, network=network):

@@ -124,7 +124,7 @@ def resend(signatory: Signatory, *, by: User, reason: str = "") -> None:
     """
     hold(signatory)
     check_confirmable(signatory)
-    if signatory.reported_at or not signatory.email:
+    if signatory.reported_at or not emails.asked_at(signatory):
         raise Refused(_("No mail is sent: the person reported this, or left no address."))
     reissue(signatory, by=by, reason=reason)
 
