@@ -102,6 +102,7 @@ def test_an_aide_signs_for_her_member_by_the_code(
     expect(page.get_by_role("heading", name="The name is on the letter")).to_be_visible()
     shoot(page, "done")
     page.get_by_role("link", name="Back to the letter").click()
+    expect(page.get_by_role("heading", name=letter.title)).to_be_visible()
     page.reload()  # faster than any person: the browser may keep the page of a moment ago for five seconds
     expect(page.get_by_role("region", name="Signatories").get_by_role("listitem")).to_have_text(
         re.compile("^Raúl Grijalva")

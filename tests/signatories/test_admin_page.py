@@ -285,9 +285,9 @@ def test_the_page_costs_the_same_whatever_has_happened(
 
     admin_client.get(page_of(made[0]))  # once a process, Django reads the model's content type
 
-    # session, user; the row, its principal; the time, its terms, the mail domains, and its term twice more for who is
-    # told; rivals, consents, trail
-    with django_assert_num_queries(15):
+    # session, user; the row; contacts, a gone mailbox, principal, terms, contacts again for who is told; the time;
+    # rivals, the terms and mail domains of the proof; consents, trail
+    with django_assert_num_queries(17):
         admin_client.get(page_of(made[0]))
 
 
