@@ -24,7 +24,7 @@ from ..models import Ask, Invitation, Signatory
 from ..states import ASKED_STATES, How, OfficeAnswer, Source, Stance, State
 from .asking import change_ask, row_of
 from .signing import check_taken, confirm
-from .steps import Closed, Refused, Taken
+from .steps import Closed, Refused, Taken, seat_of
 
 ANSWERS = 20  # by one link: each may be a mail to somebody
 ON_OR_ASKED = (State.CONFIRMED, State.HELD, *ASKED_STATES)
@@ -140,12 +140,6 @@ def _answer(invitation: Invitation, letter: Letter, agent: Agent, answer: Office
     emails.send_answer(who_answers(ask, letter, agent.email, invitation=invitation), answer, str(agent), ask=ask)
 
 
-def is_signed(ask: Ask, *states: State) -> bool:
-    """Whether a signature for whom is asked stands in one of these states, whoever gave it."""
-    same = {"legislator": ask.legislator_id, "organization": ask.organization_id}
-    return Signatory.objects.filter(letter=ask.letter_id, state__in=states, **same).exists()
-
-
 def who_answers(ask: Ask, letter: Letter, email: str, *, invitation: Invitation | None = None) -> Signatory:
     """Return the signature that it would have been, which says who hears of it."""
     return Signatory(
@@ -170,10 +164,7 @@ def _hold(invitation: Invitation) -> Letter:
 
 
 def _seat(invitation: Invitation, letter: Letter) -> Term:
-    seat = letter.seats().filter(legislator=invitation.legislator_id).select_related("legislator").first()
-    if seat is None:
-        raise Refused(_("%(name)s does not sit where this letter is signed.") % {"name": invitation.name})
-    return seat
+    return seat_of(letter, invitation.legislator)  # type: ignore[arg-type]  # `_hold` refuses a link without one
 
 
 def _remember(invitation: Invitation, answer: OfficeAnswer, agent: Agent) -> None:

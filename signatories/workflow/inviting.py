@@ -17,7 +17,7 @@ from letters.workflow import takes_online
 from .. import tokens
 from ..models import Invitation, TrailEntry
 from ..states import Verb
-from .steps import Closed, Refused, User, check_group
+from .steps import Closed, Refused, User, check_group, seat_of
 
 # More than a mail scanner types, which would else shut out the office: here no other way leads in. Whoever guesses has
 # the link, and so the mail that names the member; the surname only tells a person from a program.
@@ -38,8 +38,7 @@ def invite(
     if not letter.takes_legislators:
         raise Closed(_("This letter takes no legislator's signature in the browser now."))
     check_group(letter, legislator)
-    if not letter.seats().filter(legislator=legislator).exists():
-        raise Refused(_("%(name)s does not sit where this letter is signed.") % {"name": legislator.full_name})
+    seat_of(letter, legislator)
     token = tokens.new_token()
     invitation = Invitation.objects.create(
         letter=letter,

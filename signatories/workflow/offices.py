@@ -21,12 +21,12 @@ from ..lines import line_by_rule
 from ..models import OfficeLink, Signatory
 from ..offices import Office
 from ..states import How, OfficeAnswer, Stance, State, Verb
-from .answering import ANSWERS, Agent, is_signed, who_answers
+from .answering import ANSWERS, Agent, who_answers
 from .asking import change_ask, row_of
 from .inviting import ENTRIES_AN_HOUR
 from .order import Place, reorder
 from .signing import A_MOMENT, check_taken, confirm
-from .steps import Closed, OverBudget, Refused
+from .steps import Closed, OverBudget, Refused, seat_of
 
 STANDS = (State.CONFIRMED, State.HELD)
 ANSWERED = {Stance.ASKING_BOSS: OfficeAnswer.ASKING, Stance.DECLINED: OfficeAnswer.DECLINE}
@@ -130,10 +130,7 @@ def _target(office: Office, letter: Letter) -> Term | Organization:
     """Return what the office is asked as: the member's seat for this letter, or the organization."""
     if not isinstance(office.principal, Legislator):
         return office.principal
-    seat = letter.seats().filter(legislator=office.principal).select_related("legislator").first()
-    if seat is None:
-        raise Refused(_("%(name)s does not sit where this letter is signed.") % {"name": office.name})
-    return seat
+    return seat_of(letter, office.principal)
 
 
 @transaction.atomic
@@ -147,7 +144,9 @@ def answer_from_page(link: OfficeLink, office: Office, letter: Letter, *, seen: 
     if not takes_now(letter):
         raise Closed(_("This letter does not take answers now. Nothing was stored."))
     ask = row_of(letter, _target(office, letter))
-    if is_signed(ask, *STANDS):  # since the page was shown
+    if letter.signatories.filter(
+        state__in=STANDS, **{office.kind.value: office.principal}
+    ).exists():  # since the page was shown
         raise Refused(_("This cannot be done any more. Here is how the letter stands now."))
     if all(getattr(ask, name) == value for name, value in said.items()):
         return

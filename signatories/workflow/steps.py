@@ -10,7 +10,7 @@ from django.contrib.auth.models import User as StaffUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from directory.models import GroupMember, Legislator
+from directory.models import GroupMember, Legislator, Term
 from letters import workflow as letter_steps
 from letters.clock import database_now
 from letters.models import Letter
@@ -66,6 +66,14 @@ def _settle_pairs(letter_id: int) -> None:
     counts again.
     """
     transaction.on_commit(partial(pairing.settle, letter_id), robust=True)
+
+
+def seat_of(letter: Letter, legislator: Legislator) -> Term:
+    """Return the seat in which the member signs this letter. Raises Refused for whoever sits elsewhere, or no more."""
+    seat = letter.seats().filter(legislator=legislator).select_related("legislator").first()
+    if seat is None:
+        raise Refused(_("%(name)s does not sit where this letter is signed.") % {"name": legislator.full_name})
+    return seat
 
 
 def check_group(letter: Letter, legislator: Legislator | None) -> GroupMember | None:
